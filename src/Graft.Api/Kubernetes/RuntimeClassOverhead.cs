@@ -1,0 +1,7 @@
+namespace Graft.Api.Kubernetes;
+
+/// <summary>What a pod of the runtime costs beyond its containers.</summary>
+public sealed record RuntimeClassOverhead : ApiObject
+{
+    public IReadOnlyDictionary<string, string>? PodFixed { get; init; }
+}
