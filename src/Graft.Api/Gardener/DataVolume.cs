@@ -1,0 +1,13 @@
+namespace Graft.Api.Gardener;
+
+/// <summary>A further volume of a pool's machines.</summary>
+public sealed record DataVolume : ApiObject
+{
+    public string? Name { get; init; }
+
+    public string? Type { get; init; }
+
+    public string? Size { get; init; }
+
+    public bool? Encrypted { get; init; }
+}
