@@ -1,5 +1,3 @@
-using Graft.Api.Kubernetes;
-
 namespace Graft.Api.Gardener;
 
 /// <summary>Which objects, and how.</summary>

@@ -1,5 +1,3 @@
-using Graft.Api.Kubernetes;
-
 namespace Graft.Api.Gardener;
 
 /// <summary>What the resource manager reports.</summary>

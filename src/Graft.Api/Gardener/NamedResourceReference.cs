@@ -1,5 +1,3 @@
-using Graft.Api.Kubernetes;
-
 namespace Graft.Api.Gardener;
 
 /// <summary>A resource that configurations of a Shoot or states of an extension refer to by name.</summary>
