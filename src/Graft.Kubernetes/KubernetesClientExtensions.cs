@@ -1,0 +1,101 @@
+using Graft.Api;
+
+namespace Graft.Kubernetes;
+
+/// <summary>The client's methods for wire types, which name their kind themselves.</summary>
+public static class KubernetesClientExtensions
+{
+    extension(IKubernetesClient client)
+    {
+        /// <inheritdoc cref="IKubernetesClient.GetAsync{T}"/>
+        public Task<T> GetAsync<T>(ObjectKey key, CancellationToken cancellationToken)
+            where T : class, IResource<T> => client.GetAsync(Resource.Of<T>(), key, cancellationToken);
+
+        /// <inheritdoc cref="IKubernetesClient.FindAsync{T}"/>
+        public Task<T?> FindAsync<T>(ObjectKey key, CancellationToken cancellationToken)
+            where T : class, IResource<T> => client.FindAsync(Resource.Of<T>(), key, cancellationToken);
+
+        /// <summary>All objects of the kind in all namespaces.</summary>
+        public Task<ResourceList<T>> ListAsync<T>(CancellationToken cancellationToken)
+            where T : class, IResource<T> => client.ListAsync(Resource.Of<T>(), new ListOptions(), cancellationToken);
+
+        /// <inheritdoc cref="IKubernetesClient.ListAsync{T}"/>
+        public Task<ResourceList<T>> ListAsync<T>(ListOptions options, CancellationToken cancellationToken)
+            where T : class, IResource<T> => client.ListAsync(Resource.Of<T>(), options, cancellationToken);
+
+        /// <inheritdoc cref="IKubernetesClient.WatchAsync{T}"/>
+        public IAsyncEnumerable<WatchEvent<T>> WatchAsync<T>(WatchOptions options, CancellationToken cancellationToken)
+            where T : class, IResource<T> => client.WatchAsync(Resource.Of<T>(), options, cancellationToken);
+
+        /// <inheritdoc cref="IKubernetesClient.CreateAsync{T}"/>
+        public Task<T> CreateAsync<T>(T body, CancellationToken cancellationToken)
+            where T : class, IResource<T> =>
+            client.CreateAsync(Resource.Of<T>(), body, WriteOptions.Default, cancellationToken);
+
+        /// <inheritdoc cref="IKubernetesClient.CreateAsync{T}"/>
+        public Task<T> CreateAsync<T>(T body, WriteOptions options, CancellationToken cancellationToken)
+            where T : class, IResource<T> => client.CreateAsync(Resource.Of<T>(), body, options, cancellationToken);
+
+        /// <inheritdoc cref="IKubernetesClient.ReplaceAsync{T}"/>
+        public Task<T> ReplaceAsync<T>(T body, CancellationToken cancellationToken)
+            where T : class, IResource<T> =>
+            client.ReplaceAsync(Resource.Of<T>(), body, WriteOptions.Default, cancellationToken);
+
+        /// <inheritdoc cref="IKubernetesClient.ReplaceAsync{T}"/>
+        public Task<T> ReplaceAsync<T>(T body, WriteOptions options, CancellationToken cancellationToken)
+            where T : class, IResource<T> => client.ReplaceAsync(Resource.Of<T>(), body, options, cancellationToken);
+
+        /// <inheritdoc cref="IKubernetesClient.PatchAsync{T}"/>
+        public Task<T> PatchAsync<T>(ObjectKey key, Patch patch, CancellationToken cancellationToken)
+            where T : class, IResource<T> =>
+            client.PatchAsync(Resource.Of<T>(), key, patch, WriteOptions.Default, cancellationToken);
+
+        /// <inheritdoc cref="IKubernetesClient.PatchAsync{T}"/>
+        public Task<T> PatchAsync<T>(
+            ObjectKey key,
+            Patch patch,
+            WriteOptions options,
+            CancellationToken cancellationToken
+        )
+            where T : class, IResource<T> =>
+            client.PatchAsync(Resource.Of<T>(), key, patch, options, cancellationToken);
+
+        /// <inheritdoc cref="IKubernetesClient.DeleteAsync{T}"/>
+        public Task DeleteAsync<T>(ObjectKey key, CancellationToken cancellationToken)
+            where T : class, IResource<T> =>
+            client.DeleteAsync(Resource.Of<T>(), key, DeleteOptions.Default, cancellationToken);
+
+        /// <inheritdoc cref="IKubernetesClient.DeleteAsync{T}"/>
+        public Task DeleteAsync<T>(ObjectKey key, DeleteOptions options, CancellationToken cancellationToken)
+            where T : class, IResource<T> => client.DeleteAsync(Resource.Of<T>(), key, options, cancellationToken);
+
+        /// <summary>Deletes, and says whether there was anything to delete.</summary>
+        public Task<bool> TryDeleteAsync<T>(ObjectKey key, CancellationToken cancellationToken)
+            where T : class, IResource<T> =>
+            client.TryDeleteAsync(Resource.Of<T>(), key, DeleteOptions.Default, cancellationToken);
+
+        /// <summary>Deletes, and says whether there was anything to delete.</summary>
+        public Task<bool> TryDeleteAsync<T>(ObjectKey key, DeleteOptions options, CancellationToken cancellationToken)
+            where T : class, IResource<T> => client.TryDeleteAsync(Resource.Of<T>(), key, options, cancellationToken);
+
+        /// <summary>Deletes, and says whether there was anything to delete.</summary>
+        public async Task<bool> TryDeleteAsync<T>(
+            Resource<T> resource,
+            ObjectKey key,
+            DeleteOptions options,
+            CancellationToken cancellationToken
+        )
+            where T : class
+        {
+            try
+            {
+                await client.DeleteAsync(resource, key, options, cancellationToken);
+                return true;
+            }
+            catch (KubernetesException exception) when (exception.IsNotFound)
+            {
+                return false;
+            }
+        }
+    }
+}
