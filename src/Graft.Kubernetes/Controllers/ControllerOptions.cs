@@ -1,0 +1,23 @@
+namespace Graft.Kubernetes.Controllers;
+
+/// <summary>How hard a controller works.</summary>
+public sealed record ControllerOptions
+{
+    /// <summary>Keys in work at once; one key never twice. Default 5, as Gardener's extensions have it.</summary>
+    public int MaxConcurrentReconciles { get; init; } = 5;
+
+    /// <summary>
+    /// After which a reconcile is cut short and counts as failed; default 10 minutes, long enough for a slow cloud call,
+    /// short enough that a hanging one is noticed.
+    /// </summary>
+    public TimeSpan ReconcileTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// How long running reconciles may take to end after cancellation; default 25 seconds, below the 30 that Kubernetes gives
+    /// a pod.
+    /// </summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>Pauses after failures and limits of retries.</summary>
+    public WorkQueueOptions Queue { get; init; } = new();
+}
