@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Graft.Api;
+using Graft.Api.Gardener;
+using Graft.Kubernetes.Validation;
+
+namespace Graft.Extensions.Admission;
+
+/// <summary>A Shoot that is about to be stored, and what it replaces.</summary>
+/// <param name="Old">The stored Shoot; null on creation.</param>
+/// <param name="New">The Shoot to judge.</param>
+/// <param name="CloudProfiles">Where its CloudProfile comes from; asked only by rules that need it.</param>
+public sealed record ShootAdmission(Shoot? Old, Shoot New, ICloudProfileSource CloudProfiles)
+{
+    /// <summary>
+    /// Need this not be judged at all? So it is for Shoots that are being deleted (a refusal would keep them for ever),
+    /// for workerless ones, and for updates that leave the specification as it was.
+    /// </summary>
+    public bool IsExempt =>
+        New.Metadata.DeletionTimestamp is not null
+        || New.Spec?.Provider?.Workers is not { Count: > 0 }
+        || (Old is not null && JsonNode.DeepEquals(SpecOf(Old), SpecOf(New)));
+
+    /// <summary>The CloudProfile's name, for messages.</summary>
+    public string CloudProfileName => New.Spec?.CloudProfile?.Name ?? New.Spec?.CloudProfileName ?? "";
+
+    /// <summary>The pools that use a runtime, in the order of the Shoot.</summary>
+    public IEnumerable<RuntimePool> PoolsWith(string runtimeType)
+    {
+        var workers = FieldPath.Root("spec").Child("provider").Child("workers");
+        foreach (var (i, worker) in (New.Spec?.Provider?.Workers ?? []).Index())
+        {
+            var pool = workers.Index(i);
+            foreach (var (j, runtime) in (worker.Cri?.ContainerRuntimes ?? []).Index())
+            {
+                if (runtime.Type == runtimeType)
+                {
+                    yield return new RuntimePool(
+                        worker,
+                        runtime,
+                        pool,
+                        pool.Child("cri").Child("containerRuntimes").Index(j)
+                    );
+                }
+            }
+        }
+    }
+
+    private static JsonNode? SpecOf(Shoot shoot) =>
+        JsonSerializer.SerializeToNode(shoot, ApiJson.Context.Shoot)?["spec"];
+}

@@ -1,0 +1,23 @@
+using Graft.Kubernetes.Validation;
+
+namespace Graft.Extensions.Admission;
+
+/// <summary>Several rules, and when they apply.</summary>
+public sealed class ShootValidation(IReadOnlyList<IShootValidator> validators)
+{
+    /// <summary>All errors, in the order of the rules; none where the Shoot is exempt or uses none of the runtimes.</summary>
+    /// <exception cref="CloudProfileException">A rule needs the CloudProfile, and it cannot be read.</exception>
+    public async Task<FieldErrors> ValidateAsync(ShootAdmission admission, CancellationToken cancellationToken)
+    {
+        var errors = new FieldErrors();
+        if (admission.IsExempt)
+        {
+            return errors;
+        }
+        foreach (var validator in validators.Where(rule => admission.PoolsWith(rule.RuntimeType).Any()))
+        {
+            await validator.ValidateAsync(admission, errors, cancellationToken);
+        }
+        return errors;
+    }
+}
