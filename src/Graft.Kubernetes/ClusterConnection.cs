@@ -24,6 +24,9 @@ public sealed record ClusterConnection
     /// <summary>The name to expect in the server's certificate, when it is not the host of <see cref="Server"/>.</summary>
     public string? TlsServerName { get; init; }
 
+    /// <summary>The proxy to go through; null uses the environment's, except for loopback addresses.</summary>
+    public Uri? Proxy { get; init; }
+
     /// <summary>Client certificate with its private key.</summary>
     public X509Certificate2? ClientCertificate { get; init; }
 

@@ -117,6 +117,7 @@ internal sealed class Kubeconfig
             Namespace = context.Text("namespace"),
             SkipTlsVerify = cluster.Flag("insecure-skip-tls-verify"),
             TlsServerName = cluster.Text("tls-server-name"),
+            Proxy = cluster.Text("proxy-url") is { Length: > 0 } ? cluster.Url("proxy-url") : null,
             CertificateAuthorities = Authorities(cluster),
             ClientCertificate = user is null ? null : ClientCertificate(user),
             Token = user?.Text("token"),
