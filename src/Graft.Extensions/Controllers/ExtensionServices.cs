@@ -1,0 +1,35 @@
+using Graft.Kubernetes;
+using Graft.Kubernetes.Informers;
+using Microsoft.Extensions.Logging;
+
+namespace Graft.Extensions.Controllers;
+
+/// <summary>What an extension's controllers work with. Several extensions of one process may share one instance.</summary>
+public sealed record ExtensionServices
+{
+    /// <summary>The cluster that holds the extension objects.</summary>
+    public required IKubernetesClient Seed { get; init; }
+
+    /// <summary>The caches of that cluster; whoever made them runs them.</summary>
+    public required InformerSet Informers { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required Random Random { get; init; }
+
+    public required ILoggerFactory Loggers { get; init; }
+
+    /// <summary>The usual services: system clock, and caches of their own for the client.</summary>
+    public static ExtensionServices Create(IKubernetesClient seed, ILoggerFactory loggers)
+    {
+        var random = new Random();
+        return new ExtensionServices
+        {
+            Seed = seed,
+            Informers = new InformerSet(seed, TimeProvider.System, random, loggers),
+            Time = TimeProvider.System,
+            Random = random,
+            Loggers = loggers,
+        };
+    }
+}
