@@ -1,29 +1,108 @@
+using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using Graft.Kubernetes.Validation;
 
-#pragma warning disable CA1822, CS9113 // The seam; its behaviour lands next.
-
 namespace Graft.Kubernetes.Embedded.Schemas;
 
-/// <summary>A structural schema: what a CustomResourceDefinition says of its objects.</summary>
-internal sealed class StructuralSchema
+/// <summary>
+/// A structural schema, or a part of one: what a CustomResourceDefinition says of its objects. Objects are pruned, then
+/// defaulted, then validated by it.
+/// </summary>
+internal sealed record StructuralSchema
 {
-    private StructuralSchema(JsonObject source) => Source = source;
-
     /// <summary>The schema as it was written; OpenAPI documents show it.</summary>
-    public JsonObject Source { get; }
+    public required JsonObject Source { get; init; }
 
-    public static StructuralSchema Parse(JsonObject openAPIV3Schema) => new(openAPIV3Schema);
+    /// <summary>object, array, string, integer, number, boolean; empty where anything goes.</summary>
+    public string Type { get; init; } = "";
+
+    public string Description { get; init; } = "";
+
+    public bool IsNullable { get; init; }
+
+    public JsonNode? DefaultValue { get; init; }
+
+    /// <summary>In the order in which they were written.</summary>
+    public IReadOnlyDictionary<string, StructuralSchema> Properties { get; init; } =
+        FrozenDictionary<string, StructuralSchema>.Empty;
+
+    /// <summary>The schema of all values where the object is a map.</summary>
+    public StructuralSchema? AdditionalProperties { get; init; }
+
+    public StructuralSchema? Items { get; init; }
+
+    public bool PreservesUnknownFields { get; init; }
+
+    public bool IsEmbeddedResource { get; init; }
+
+    public bool IsIntOrString { get; init; }
+
+    /// <summary>atomic, set or map; how server-side apply merges the list.</summary>
+    public string ListType { get; init; } = "atomic";
+
+    /// <summary>The fields that identify an item of a list of type map.</summary>
+    public IReadOnlyList<string> ListMapKeys { get; init; } = [];
+
+    /// <summary>Server-side apply replaces the object as a whole.</summary>
+    public bool IsAtomicMap { get; init; }
+
+    /// <summary>Restrictions on the value.</summary>
+    public ValueRules Rules { get; init; } = ValueRules.None;
+
+    /// <summary>Compiled <c>x-kubernetes-validations</c>.</summary>
+    public IReadOnlyList<SchemaRule> Validations { get; init; } = [];
+
+    /// <summary>
+    /// Reads the schema of a whole object. Null where it is not structural; <paramref name="errors"/> then says why, with
+    /// paths below <paramref name="path"/>.
+    /// </summary>
+    public static StructuralSchema? Parse(JsonObject openAPIV3Schema, FieldPath path, FieldErrors errors) =>
+        SchemaParser.ParseObjectSchema(openAPIV3Schema, path, errors);
+
+    /// <summary>Reads a schema that must be structural.</summary>
+    /// <exception cref="FormatException">It is not; the message lists the reasons.</exception>
+    public static StructuralSchema Parse(JsonObject openAPIV3Schema)
+    {
+        var errors = new FieldErrors();
+        return Parse(openAPIV3Schema, FieldPath.Root("openAPIV3Schema"), errors)
+            ?? throw new FormatException(errors.ToString());
+    }
+
+    /// <summary>Reads the schema of a part of an object, of any type.</summary>
+    /// <exception cref="FormatException">It is not structural; the message lists the reasons.</exception>
+    public static StructuralSchema ParsePart(JsonObject schema)
+    {
+        var errors = new FieldErrors();
+        return SchemaParser.ParsePart(schema, FieldPath.Root("schema"), errors)
+            ?? throw new FormatException(errors.ToString());
+    }
 
     /// <summary>Takes out every field that the schema does not know.</summary>
-    public void Prune(JsonObject value) { }
+    public void Prune(JsonObject value) => new SchemaPruner(removes: true).VisitResource(value, this);
 
     /// <summary>Paths of fields that the schema does not know, as strict field validation names them.</summary>
-    public IEnumerable<string> UnknownFields(JsonObject value) => [];
+    public IEnumerable<string> UnknownFields(JsonObject value)
+    {
+        var pruner = new SchemaPruner(removes: false);
+        pruner.VisitResource(value, this);
+        return pruner.UnknownFields;
+    }
 
-    /// <summary>Fills in the schema's defaults.</summary>
-    public void Default(JsonObject value) { }
+    /// <summary>The same for a value that is part of an object, so that <c>metadata</c> means nothing special.</summary>
+    public IEnumerable<string> UnknownFieldsOfPart(JsonObject value)
+    {
+        var pruner = new SchemaPruner(removes: false);
+        pruner.VisitPart(value, this);
+        return pruner.UnknownFields;
+    }
 
-    /// <summary>Every violation of the schema, transition rules included where there is an old object.</summary>
-    public IEnumerable<FieldError> Validate(JsonObject value, JsonObject? old) => [];
+    /// <summary>Drops nulls where null is no value, and fills in the schema's defaults.</summary>
+    public void Default(JsonObject value) => SchemaDefaulter.Default(value, this);
+
+    /// <summary>
+    /// Every violation of the schema. Where there is an old object, transition rules are evaluated, and what did not change
+    /// is not held against the new one.
+    /// </summary>
+    public IEnumerable<FieldError> Validate(JsonObject value, JsonObject? old) =>
+        new SchemaValidator().Validate(value, old, this);
 }
