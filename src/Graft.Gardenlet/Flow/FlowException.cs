@@ -1,0 +1,13 @@
+namespace Graft.Gardenlet.Flow;
+
+/// <summary>One or more tasks of a flow failed.</summary>
+public sealed class FlowException(string flow, IReadOnlyList<FlowTaskError> errors)
+    : Exception(
+        $"flow \"{flow}\" encountered task errors: [{string.Join(", ", errors.Select(error => error.Message))}]"
+    )
+{
+    public string Flow => flow;
+
+    /// <summary>In the order in which they happened.</summary>
+    public IReadOnlyList<FlowTaskError> Errors => errors;
+}
