@@ -1,0 +1,26 @@
+using Graft.Api.Gardener;
+using Graft.Kubernetes.Validation;
+
+namespace Graft.Extensions.Admission;
+
+/// <summary>Additional runtimes are run by containerd; no other CRI will do.</summary>
+public sealed class ContainerdRule(string runtimeType) : IShootValidator
+{
+    public string RuntimeType => runtimeType;
+
+    public Task ValidateAsync(ShootAdmission admission, FieldErrors errors, CancellationToken cancellationToken)
+    {
+        var wrong = admission.PoolsWith(runtimeType).Where(pool => pool.Worker.Cri?.Name != CriName.Containerd);
+        foreach (var pool in wrong.DistinctBy(pool => pool.Path.ToString(), StringComparer.Ordinal))
+        {
+            errors.Add(
+                FieldError.Invalid(
+                    pool.Path.Child("cri").Child("name"),
+                    pool.Worker.Cri?.Name ?? "",
+                    $"container runtime '{runtimeType}' requires CRI '{CriName.Containerd}'"
+                )
+            );
+        }
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,57 @@
+using Graft.Api.Gardener;
+using Graft.Extensions.Admission;
+using Graft.Kubernetes.Validation;
+
+namespace Graft.Runtimes.Kata.Admission;
+
+/// <summary>A pool's machines must be able to run virtual machines (wire contract, section 10).</summary>
+internal sealed class MachineTypeRule(KataAdmissionOptions options) : IShootValidator
+{
+    public string RuntimeType => Kata.Type;
+
+    public async Task ValidateAsync(ShootAdmission admission, FieldErrors errors, CancellationToken cancellationToken)
+    {
+        var profile = await admission.CloudProfiles.GetAsync(admission.New, cancellationToken);
+        foreach (var pool in admission.PoolsWith(Kata.Type))
+        {
+            Validate(pool, admission, profile, errors);
+        }
+    }
+
+    private void Validate(RuntimePool pool, ShootAdmission admission, CloudProfileSpec profile, FieldErrors errors)
+    {
+        var path = pool.Path.Child("machine").Child("type");
+        var name = pool.Worker.Machine?.Type ?? "";
+        if (profile.MachineTypes?.FirstOrDefault(candidate => candidate.Name == name) is not { } machineType)
+        {
+            errors.Add(FieldError.NotFound(path, name));
+            return;
+        }
+        var subject = $"machine type \"{name}\" for worker pool \"{pool.Worker.Name}\"";
+        var lacking = options.RequiredCapabilities.Where(required => !Has(machineType, required));
+        errors.AddRange(
+            lacking.Select(required =>
+                FieldError.Forbidden(
+                    path,
+                    $"{subject} does not have required capability {required.Name}=\"{required.Value}\""
+                        + $" in CloudProfile \"{admission.CloudProfileName}\""
+                )
+            )
+        );
+        var provider = admission.New.Spec?.Provider?.Type ?? "";
+        var patterns = options.AllowedMachineTypes.Where(pattern => pattern.Provider == provider).ToList();
+        if (patterns.Count > 0 && !patterns.Exists(pattern => pattern.Matches(name)))
+        {
+            errors.Add(
+                FieldError.Forbidden(
+                    path,
+                    $"{subject} does not support nested virtualization on provider \"{provider}\""
+                )
+            );
+        }
+    }
+
+    private static bool Has(MachineType machineType, RequiredCapability required) =>
+        machineType.Capabilities?.GetValueOrDefault(required.Name)?.Contains(required.Value, StringComparer.Ordinal)
+        == true;
+}
