@@ -3,7 +3,7 @@ namespace Graft.Kubernetes.Controllers;
 /// <summary>How hard a controller works.</summary>
 public sealed record ControllerOptions
 {
-    /// <summary>Keys in work at once; one key never twice. Default 5, as Gardener's extensions have it.</summary>
+    /// <summary>Keys in work at once; one key never twice. Default 5: objects of one kind seldom profit from more.</summary>
     public int MaxConcurrentReconciles { get; init; } = 5;
 
     /// <summary>

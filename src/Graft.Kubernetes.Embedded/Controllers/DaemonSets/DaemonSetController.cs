@@ -1,0 +1,36 @@
+using Graft.Api.Kubernetes;
+using Graft.Kubernetes.Controllers;
+using Graft.Kubernetes.Informers;
+using Microsoft.Extensions.Logging;
+
+namespace Graft.Kubernetes.Embedded.Controllers.DaemonSets;
+
+/// <summary>
+/// Keeps one pod of every DaemonSet on every node that the pod may run on, replaces pods of an old template within the
+/// set's limits, and reports the counts. Pods are bound to their node at once: the embedded control plane needs no scheduler.
+/// </summary>
+internal static class DaemonSetController
+{
+    public static Controller Create(
+        IKubernetesClient client,
+        InformerSet informers,
+        TimeProvider time,
+        Random random,
+        ILoggerFactory loggers
+    )
+    {
+        var daemonSets = informers.Get<DaemonSet>();
+        var reconciler = new DaemonSetReconciler(client, daemonSets, informers.Get<Pod>(), informers.Get<Node>(), time);
+        return new ControllerBuilder<DaemonSet>("daemonset", informers)
+            .WatchingOwned<Pod>(InformerScope.All)
+            .Watching<Node>(
+                InformerScope.All,
+                Predicate.Create<Node>(_ => true, PlacementChanged, _ => true),
+                _ => daemonSets.List().Select(set => new ObjectKey(set.Metadata.Namespace, set.Metadata.Name!))
+            )
+            .Build(reconciler, new ControllerOptions(), time, random, loggers);
+    }
+
+    private static bool PlacementChanged(Node old, Node node) =>
+        !NodePlacement.SameLabels(old, node) || !NodePlacement.SameTaints(old, node);
+}
