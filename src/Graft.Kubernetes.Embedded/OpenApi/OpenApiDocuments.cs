@@ -1,21 +1,76 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using Graft.Kubernetes.Embedded.Resources;
-
-#pragma warning disable CA1822, CS9113 // The seam; its behaviour lands next.
 
 namespace Graft.Kubernetes.Embedded.OpenApi;
 
-/// <summary>The OpenAPI documents of one logical cluster, made anew when its kinds change.</summary>
+/// <summary>
+/// The OpenAPI documents of one logical cluster, made anew when its kinds change. kubectl reads them before each write
+/// (does the server validate fields?) and for <c>kubectl explain</c>.
+/// </summary>
 internal sealed class OpenApiDocuments(ResourceRegistry registry, string title, string version)
 {
+    private readonly Lock _lock = new();
+    private Documents? _current;
+
     /// <summary>The body of <c>/openapi/v3</c>. Server-relative URLs start with <paramref name="pathPrefix"/>.</summary>
-    public byte[] Index(string pathPrefix) => [];
+    public byte[] Index(string pathPrefix)
+    {
+        var paths = new JsonObject();
+        foreach (var (path, document) in Current().ByPath)
+        {
+            var hash = Convert.ToHexString(SHA256.HashData(document));
+            paths[path] = new JsonObject { ["serverRelativeURL"] = $"{pathPrefix}/openapi/v3/{path}?hash={hash}" };
+        }
+        return OpenApiJson.Utf8(new JsonObject { ["paths"] = paths });
+    }
 
     /// <summary>The body of <c>/openapi/v3/apis/&lt;group&gt;/&lt;version&gt;</c>; null where nothing is served.</summary>
-    public byte[]? GroupVersion(string group, string version) => null;
+    public byte[]? GroupVersion(string group, string version) =>
+        Current().ByPath.GetValueOrDefault(PathOf(group, version));
 
     /// <summary>The OpenAPI v2 document in its protobuf form.</summary>
-    public byte[] V2Protobuf() => [];
+    public byte[] V2Protobuf() => Current().V2Protobuf;
 
     /// <summary>The OpenAPI v2 document as JSON.</summary>
-    public byte[] V2Json() => [];
+    public byte[] V2Json() => Current().V2Json;
+
+    private Documents Current()
+    {
+        lock (_lock)
+        {
+            var generation = registry.Generation;
+            if (_current?.Generation != generation)
+            {
+                _current = Make(generation);
+            }
+            return _current;
+        }
+    }
+
+    private Documents Make(long generation)
+    {
+        var all = registry.All;
+        var byPath = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
+        foreach (var served in all.GroupBy(definition => (definition.Group, definition.Version)))
+        {
+            byPath[PathOf(served.Key.Group, served.Key.Version)] = OpenApiV3.Document(served, title, version);
+        }
+        return new Documents(
+            generation,
+            byPath,
+            OpenApiV2.Protobuf(all, title, version),
+            OpenApiV2.Json(all, title, version)
+        );
+    }
+
+    private static string PathOf(string group, string version) =>
+        group.Length == 0 ? $"api/{version}" : $"apis/{group}/{version}";
+
+    private sealed record Documents(
+        long Generation,
+        SortedDictionary<string, byte[]> ByPath,
+        byte[] V2Protobuf,
+        byte[] V2Json
+    );
 }
