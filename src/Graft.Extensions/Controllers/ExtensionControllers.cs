@@ -1,10 +1,14 @@
 using Graft.Api.Gardener;
 using Graft.Extensions.Actuators;
 using Graft.Extensions.Clusters;
+using Graft.Extensions.ContainerRuntimes;
 using Graft.Extensions.Controllers.Operations;
+using Graft.Extensions.Hosting;
+using Graft.Extensions.ManagedResources;
 using Graft.Kubernetes;
 using Graft.Kubernetes.Controllers;
 using Graft.Kubernetes.Informers;
+using Microsoft.Extensions.Logging;
 
 namespace Graft.Extensions.Controllers;
 
@@ -18,6 +22,7 @@ namespace Graft.Extensions.Controllers;
 /// </example>
 public sealed class ExtensionControllers
 {
+    private readonly List<IDisposable> _owned = [];
     private readonly ExtensionControllerOptions _options;
     private readonly ClusterReader _clusters;
     private readonly List<Controller> _controllers = [];
@@ -57,9 +62,63 @@ public sealed class ExtensionControllers
     public ExtensionControllers AddWorker(string type, IWorkerActuator actuator) =>
         Add("worker", [type], WellKnown.Finalizers.Worker, new WorkerOperations(actuator));
 
+    /// <summary>The ManagedResources of one origin; they listen to the seed as long as the controllers run.</summary>
+    public ManagedResourceSet CreateManagedResources(ManagedResourceOptions options)
+    {
+        var resources = new ManagedResourceSet(Services.Seed, Services.Informers, options, Services.Time);
+        _owned.Add(resources);
+        return resources;
+    }
+
+    /// <summary>Where a container runtime's actuator puts its objects for the Shoot.</summary>
+    public RuntimeInstallation CreateInstallation(RuntimeComponent component)
+    {
+        var resources = CreateManagedResources(new ManagedResourceOptions { Origin = component.SharedResources });
+        return new RuntimeInstallation(component, Services.Seed, resources);
+    }
+
+    /// <summary>
+    /// Runs an extension in this process, without a command line and without leader election, until cancelled. The informers
+    /// of <paramref name="services"/> must be running, or be started meanwhile.
+    /// </summary>
+    public static Task RunAsync(
+        ExtensionDefinition definition,
+        ExtensionServices services,
+        ExtensionControllerOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        var controllers = new ExtensionControllers(services, options);
+        definition.AddControllers(controllers, definition.Parse());
+        return controllers.RunAsync(cancellationToken);
+    }
+
+    /// <summary>Runs an extension in this process with caches of its own, until cancelled.</summary>
+    public static async Task RunAsync(
+        IKubernetesClient seed,
+        ExtensionDefinition definition,
+        ILoggerFactory loggers,
+        CancellationToken cancellationToken
+    )
+    {
+        var services = ExtensionServices.Create(seed, loggers);
+        var informers = services.Informers.RunAsync(cancellationToken);
+        await RunAsync(definition, services, new ExtensionControllerOptions(), cancellationToken);
+        await informers;
+    }
+
     /// <summary>Works until cancelled. The informers of <see cref="Services"/> must be running, or be started meanwhile.</summary>
-    public Task RunAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(_controllers.Select(controller => controller.RunAsync(cancellationToken)));
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.WhenAll(_controllers.Select(controller => controller.RunAsync(cancellationToken)));
+        }
+        finally
+        {
+            _owned.ForEach(owned => owned.Dispose());
+        }
+    }
 
     private ExtensionControllers Add<T>(
         string name,

@@ -1,3 +1,4 @@
+using Graft.Extensions.Images;
 using Graft.Kubernetes;
 using Graft.Kubernetes.Informers;
 using Microsoft.Extensions.Logging;
@@ -18,6 +19,9 @@ public sealed record ExtensionServices
     public required Random Random { get; init; }
 
     public required ILoggerFactory Loggers { get; init; }
+
+    /// <summary>Where images are pulled from; default as published.</summary>
+    public ImageVector Images { get; init; } = ImageVector.Default;
 
     /// <summary>The usual services: system clock, and caches of their own for the client.</summary>
     public static ExtensionServices Create(IKubernetesClient seed, ILoggerFactory loggers)

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Graft.Extensions.Hosting;
+using Graft.Runtimes.GVisor.Actuators;
+
+namespace Graft.Runtimes.GVisor;
+
+/// <summary>The extension that installs gVisor.</summary>
+public static class GVisorExtension
+{
+    private static readonly Option<string> s_testRepository = new("--gvisor-installation-test-repository")
+    {
+        Description = "Repository of installation images to try; a Shoot chooses one of its tags with testImageTag",
+        DefaultValueFactory = _ => "",
+    };
+
+    public static ExtensionDefinition Definition { get; } =
+        new()
+        {
+            Name = GVisor.Component.ExtensionName,
+            Program = "graft-runtime-gvisor",
+            Description = "Installs gVisor on the worker pools that ask for it",
+            Options = [s_testRepository],
+            AddControllers = (controllers, arguments) =>
+                controllers.AddContainerRuntime(
+                    GVisor.Type,
+                    new GVisorActuator(
+                        controllers.CreateInstallation(GVisor.Component),
+                        controllers.Services.Images,
+                        arguments.GetRequiredValue(s_testRepository)
+                    )
+                ),
+        };
+}
