@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging;
+
+namespace Graft.Kubernetes.Hosting;
+
+/// <summary>The flags that every component has, named as those of Gardener's extensions.</summary>
+internal sealed class HostOptions
+{
+    public Option<string?> Kubeconfig { get; } =
+        new("--kubeconfig")
+        {
+            Description =
+                "Kubeconfig of the cluster to work on (default: KUBECONFIG, then the pod's own, then ~/.kube/config)",
+        };
+
+    public Option<string?> Context { get; } =
+        new("--context") { Description = "Context of the kubeconfig (default: its current one)" };
+
+    public Option<string> HealthAddress { get; } =
+        Address("--health-bind-address", ":8081", "Where /healthz and /readyz are served; 0 switches them off");
+
+    public Option<string> MetricsAddress { get; } =
+        Address("--metrics-bind-address", ":8080", "Where /metrics is served; 0 switches it off");
+
+    public Option<LogLevel> LogLevel { get; } =
+        new("--log-level")
+        {
+            Description = "Least severe level that is logged",
+            DefaultValueFactory = _ => Microsoft.Extensions.Logging.LogLevel.Information,
+        };
+
+    public Option<string> LogFormat { get; } = Format();
+
+    public Option<bool> LeaderElection { get; } =
+        new("--leader-election")
+        {
+            Description = "Let one replica of several work at a time",
+            DefaultValueFactory = _ => false,
+        };
+
+    public Option<string?> LeaderElectionNamespace { get; } =
+        new("--leader-election-namespace")
+        {
+            Description = "Namespace of the leader's Lease (default: LEADER_ELECTION_NAMESPACE, then the pod's own)",
+            DefaultValueFactory = _ => Environment.GetEnvironmentVariable("LEADER_ELECTION_NAMESPACE"),
+        };
+
+    public IEnumerable<Option> All =>
+        [
+            Kubeconfig,
+            Context,
+            HealthAddress,
+            MetricsAddress,
+            LogLevel,
+            LogFormat,
+            LeaderElection,
+            LeaderElectionNamespace,
+        ];
+
+    private static Option<string> Address(string name, string standard, string description)
+    {
+        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => standard };
+        option.Validators.Add(result =>
+        {
+            var text = result.GetValueOrDefault<string>();
+            if (text is not "0" && !ListenAddress.TryParse(text, out _))
+            {
+                result.AddError($"{name}: \"{text}\" is no address such as :8080 or 127.0.0.1:8080");
+            }
+        });
+        return option;
+    }
+
+    private static Option<string> Format()
+    {
+        var option = new Option<string>("--log-format")
+        {
+            Description = "Form of the log lines",
+            DefaultValueFactory = _ => "json",
+        };
+        option.AcceptOnlyFromAmong("json", "text");
+        return option;
+    }
+}

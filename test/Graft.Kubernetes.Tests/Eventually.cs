@@ -1,0 +1,15 @@
+namespace Graft.Kubernetes.Tests;
+
+/// <summary>Waits for what another thread brings about, with a deadline far beyond what it takes.</summary>
+internal static class Eventually
+{
+    public static async Task TrueAsync(Func<bool> condition)
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(30);
+        while (!condition())
+        {
+            Assert.True(DateTime.UtcNow < deadline, "the condition did not come about within 30 s");
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+}
