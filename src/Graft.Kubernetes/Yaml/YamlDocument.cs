@@ -10,18 +10,25 @@ public static class YamlDocument
     /// <exception cref="YamlFormatException">Broken syntax, duplicate key, unknown anchor, number that JSON cannot hold.</exception>
     public static IReadOnlyList<JsonNode?> ParseAll(string text)
     {
+        var parser = new Parser(new StringReader(text));
         try
         {
-            return new YamlComposer(new Parser(new StringReader(text))).ComposeAll();
+            return new YamlComposer(parser).ComposeAll();
         }
         catch (YamlException exception)
         {
             throw new YamlFormatException(
-                (int)exception.Start.Line,
-                (int)exception.Start.Column,
+                (int)exception.End.Line,
+                (int)exception.End.Column,
                 exception.InnerException?.Message ?? exception.Message,
                 exception
             );
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
+        {
+            // The library's scanner throws these on some broken texts: an unclosed bracket before a key, a bad tag.
+            var last = parser.Current?.End ?? Mark.Empty;
+            throw new YamlFormatException((int)last.Line, (int)last.Column, "the text is no YAML from here on", exception);
         }
     }
 

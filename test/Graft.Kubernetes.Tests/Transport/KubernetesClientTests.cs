@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Graft.Api;
 using Graft.Api.Kubernetes;
 using Graft.Testing;
-using Microsoft.AspNetCore.Http;
 
 namespace Graft.Kubernetes.Tests.Transport;
 
