@@ -21,15 +21,28 @@ public static class ShootRenderer
         var pools = ShootPool.AllOf(shoot);
         ContainerRuntimes.RefuseNameClashes(pools);
         var endpoint = new ShootEndpoint(technicalId, cloudProfile, options);
-        return new ShootObjects
+        return RenderWithoutPools(shoot, cloudProfile, seed, technicalId) with
         {
-            TechnicalId = technicalId,
-            Namespace = RenderNamespace(shoot, technicalId),
-            Cluster = RenderCluster(shoot, cloudProfile, seed, technicalId),
             Pools = [.. pools.Select(pool => RenderPool(pool, endpoint))],
             Worker = pools.Count == 0 ? null : Workers.Render(shoot, pools, technicalId),
         };
     }
+
+    /// <summary>Namespace and Cluster alone: enough to delete a Shoot, whatever its pools look like by now.</summary>
+    internal static ShootObjects RenderWithoutPools(
+        Shoot shoot,
+        CloudProfile cloudProfile,
+        Seed? seed,
+        string technicalId
+    ) =>
+        new()
+        {
+            TechnicalId = technicalId,
+            Namespace = RenderNamespace(shoot, technicalId),
+            Cluster = RenderCluster(shoot, cloudProfile, seed, technicalId),
+            Pools = [],
+            Worker = null,
+        };
 
     private static PoolObjects RenderPool(ShootPool pool, ShootEndpoint endpoint) =>
         new()
@@ -73,7 +86,21 @@ public static class ShootRenderer
             {
                 CloudProfile = JsonSerializer.SerializeToElement(cloudProfile, CloudProfile.JsonTypeInfo),
                 Seed = seed is null ? null : JsonSerializer.SerializeToElement(seed, Seed.JsonTypeInfo),
-                Shoot = JsonSerializer.SerializeToElement(shoot, Shoot.JsonTypeInfo),
+                Shoot = JsonSerializer.SerializeToElement(WithoutManagedFields(shoot), Shoot.JsonTypeInfo),
             },
         };
+
+    // Bookkeeping of the garden's API server: long, and meaningless to extensions.
+    private static Shoot WithoutManagedFields(Shoot shoot) =>
+        shoot.Metadata.UnknownFields?.ContainsKey("managedFields") == true
+            ? shoot with
+            {
+                Metadata = shoot.Metadata with
+                {
+                    UnknownFields = shoot
+                        .Metadata.UnknownFields.Where(field => field.Key != "managedFields")
+                        .ToDictionary(StringComparer.Ordinal),
+                },
+            }
+            : shoot;
 }
