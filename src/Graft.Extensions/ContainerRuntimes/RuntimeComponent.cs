@@ -10,6 +10,9 @@ public sealed record RuntimeComponent(string Type, string ShortName)
     /// <summary>The extension, as its registration and its heartbeat name it.</summary>
     public string ExtensionName => $"runtime-{ShortName}";
 
+    /// <summary>The extension's admission component.</summary>
+    public string AdmissionName => $"admission-runtime-{ShortName}";
+
     /// <summary>The ManagedResource of what the Shoot has once; also the origin of all ManagedResources.</summary>
     public string SharedResources => $"extension-runtime-{ShortName}";
 

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Graft.Extensions.Admission;
 
 namespace Graft.Runtimes.Kata.Admission;
@@ -5,6 +6,38 @@ namespace Graft.Runtimes.Kata.Admission;
 /// <summary>The rules for Shoots with Kata Containers.</summary>
 public static class KataAdmission
 {
+    private static readonly Option<MachineTypePattern[]> s_allowedMachineTypes = Repeated(
+        "--allowed-machine-type",
+        "A machine type that nests virtualization, as <provider>=<pattern>; repeatable; providers without one are not checked",
+        MachineTypePattern.Parse,
+        [.. new KataAdmissionOptions().AllowedMachineTypes]
+    );
+
+    private static readonly Option<RequiredCapability[]> s_requiredCapabilities = Repeated(
+        "--required-capability",
+        "A capability that machine types must have in their CloudProfile, as <name>=<value>; repeatable",
+        RequiredCapability.Parse,
+        []
+    );
+
+    public static AdmissionDefinition Definition { get; } =
+        new()
+        {
+            Name = Kata.Component.AdmissionName,
+            Program = "graft-admission-kata",
+            Description = "Refuses Shoots whose machines cannot run Kata Containers",
+            RuntimeType = Kata.Type,
+            Options = [s_allowedMachineTypes, s_requiredCapabilities],
+            CreateValidators = arguments =>
+                CreateValidators(
+                    new KataAdmissionOptions
+                    {
+                        AllowedMachineTypes = arguments.GetRequiredValue(s_allowedMachineTypes),
+                        RequiredCapabilities = arguments.GetRequiredValue(s_requiredCapabilities),
+                    }
+                ),
+        };
+
     public static IReadOnlyList<IShootValidator> CreateValidators(KataAdmissionOptions options) =>
         [
             new ContainerdRule(Kata.Type),
@@ -12,4 +45,23 @@ public static class KataAdmission
             new ArchitectureRule(),
             new MachineTypeRule(options),
         ];
+
+    private static Option<T[]> Repeated<T>(string name, string description, Func<string, T> parse, T[] standard) =>
+        new(name)
+        {
+            Description = description,
+            DefaultValueFactory = _ => standard,
+            CustomParser = result =>
+            {
+                try
+                {
+                    return [.. result.Tokens.Select(token => parse(token.Value))];
+                }
+                catch (FormatException exception)
+                {
+                    result.AddError(exception.Message);
+                    return null;
+                }
+            },
+        };
 }
