@@ -1,0 +1,151 @@
+using Graft.Api.Gardener;
+using Graft.Extensions.Admission;
+using Graft.Runtimes.Kata.Admission;
+
+namespace Graft.Runtimes.Kata.Tests.Admission;
+
+public sealed class KataAdmissionTests
+{
+    private const string TypePath = "spec.provider.workers[0].machine.type";
+
+    private static readonly CloudProfileSpec s_profile = new()
+    {
+        MachineTypes =
+        [
+            new MachineType { Name = "m5.large" },
+            new MachineType { Name = "i3.metal", Capabilities = Capability("virtualization", "nested", "bare") },
+            new MachineType { Name = "m5.metal", Capabilities = Capability("virtualization", "none") },
+        ],
+    };
+
+    [Theory]
+    [InlineData("aws", "i3.metal", "")]
+    [InlineData("aws", "m5.large", TypePath + ": Forbidden: machine type \"m5.large\" for worker pool \"worker-a\" does not support nested virtualization on provider \"aws\"")]
+    [InlineData("gcp", "m5.large", "")]
+    [InlineData("aws", "x9.huge", TypePath + ": Not found: \"x9.huge\"")]
+    [InlineData("gcp", "x9.huge", TypePath + ": Not found: \"x9.huge\"")]
+    public async Task Case_58_machine_types_must_nest_virtualization(string provider, string machineType, string expected)
+    {
+        Assert.Equal(expected, await JudgeAsync(new(), null, ShootWith(provider, machineType)));
+    }
+
+    [Theory]
+    [InlineData("aws=*.metal", "m5.metal", true)]
+    [InlineData("aws=*.metal", "m5.large", false)]
+    [InlineData("aws=i3.meta?", "i3.metal", true)]
+    [InlineData("gcp=n2-*", "m5.large", true)]
+    public async Task The_policy_is_configuration(string pattern, string machineType, bool allowed)
+    {
+        var options = new KataAdmissionOptions { AllowedMachineTypes = [MachineTypePattern.Parse(pattern)] };
+        Assert.Equal(allowed, (await JudgeAsync(options, null, ShootWith("aws", machineType))).Length == 0);
+    }
+
+    [Theory]
+    [InlineData("i3.metal", "")]
+    [InlineData("m5.metal", TypePath + ": Forbidden: machine type \"m5.metal\" for worker pool \"worker-a\" does not have required capability virtualization=\"nested\" in CloudProfile \"aws-profile\"")]
+    [InlineData("m5.large", TypePath + ": Forbidden: machine type \"m5.large\" for worker pool \"worker-a\" does not have required capability virtualization=\"nested\" in CloudProfile \"aws-profile\"")]
+    public async Task Case_58_required_capabilities_are_looked_up_in_the_profile(string machineType, string expected)
+    {
+        var options = new KataAdmissionOptions
+        {
+            AllowedMachineTypes = [],
+            RequiredCapabilities = [RequiredCapability.Parse("virtualization=nested")],
+        };
+        Assert.Equal(expected, await JudgeAsync(options, null, ShootWith("aws", machineType)));
+    }
+
+    [Fact]
+    public async Task Only_one_architecture_has_release_archives()
+    {
+        var shoot = ShootWith("gcp", "m5.large", "arm64");
+        Assert.Equal(
+            "spec.provider.workers[0].machine.architecture: Unsupported value: \"arm64\": supported values: \"amd64\"",
+            await JudgeAsync(new(), null, shoot)
+        );
+    }
+
+    [Fact]
+    public async Task Case_58_Shoots_that_do_not_change_pass_even_when_they_would_be_refused()
+    {
+        var shoot = ShootWith("aws", "m5.large");
+        Assert.Equal("", await JudgeAsync(new(), shoot, shoot));
+        Assert.NotEqual("", await JudgeAsync(new(), ShootWith("aws", "i3.metal"), shoot));
+    }
+
+    [Fact]
+    public async Task Case_59_the_provider_configuration_is_decoded_strictly()
+    {
+        var config =
+            """{"apiVersion":"kata.runtime.extensions.config.gardener.cloud/v1alpha1","kind":"KataConfiguration","hypervisor":"x"}""";
+        var text = await JudgeAsync(new(), null, ShootWith("aws", "i3.metal", providerConfig: config));
+        Assert.StartsWith(
+            "spec.provider.workers[0].cri.containerRuntimes[0].providerConfig: Invalid value: ",
+            text,
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith(
+            "could not decode provider config: strict decoding error: unknown field \"hypervisor\"",
+            text,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("virtualization")]
+    [InlineData("=nested")]
+    [InlineData("virtualization=")]
+    public void A_capability_flag_of_another_form_is_refused(string text)
+    {
+        var exception = Assert.Throws<FormatException>(() => RequiredCapability.Parse(text));
+        Assert.Equal($"invalid required capability \"{text}\", expected format <name>=<value>", exception.Message);
+    }
+
+    private static async Task<string> JudgeAsync(KataAdmissionOptions options, Shoot? old, Shoot shoot)
+    {
+        var validation = new ShootValidation(KataAdmission.CreateValidators(options));
+        var admission = new ShootAdmission(old, shoot, new FixedCloudProfile(s_profile));
+        var errors = await validation.ValidateAsync(admission, TestContext.Current.CancellationToken);
+        return errors.ToValidationText();
+    }
+
+    private static Dictionary<string, IReadOnlyList<string>> Capability(string name, params string[] values) =>
+        new() { [name] = values };
+
+    private static Shoot ShootWith(
+        string provider,
+        string machineType,
+        string? architecture = null,
+        string? providerConfig = null
+    ) =>
+        new()
+        {
+            Spec = new ShootSpec
+            {
+                CloudProfile = new CloudProfileReference { Name = "aws-profile" },
+                Provider = new ShootProvider
+                {
+                    Type = provider,
+                    Workers =
+                    [
+                        new ShootWorker
+                        {
+                            Name = "worker-a",
+                            Machine = new ShootMachine { Type = machineType, Architecture = architecture },
+                            Cri = new Cri
+                            {
+                                Name = "containerd",
+                                ContainerRuntimes =
+                                [
+                                    new ContainerRuntimeReference
+                                    {
+                                        Type = "kata-containers",
+                                        ProviderConfig = providerConfig is null ? null : Samples.Json(providerConfig),
+                                    },
+                                ],
+                            },
+                        },
+                    ],
+                },
+            },
+        };
+}
