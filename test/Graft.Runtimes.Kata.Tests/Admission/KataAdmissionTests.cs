@@ -20,11 +20,20 @@ public sealed class KataAdmissionTests
 
     [Theory]
     [InlineData("aws", "i3.metal", "")]
-    [InlineData("aws", "m5.large", TypePath + ": Forbidden: machine type \"m5.large\" for worker pool \"worker-a\" does not support nested virtualization on provider \"aws\"")]
+    [InlineData(
+        "aws",
+        "m5.large",
+        TypePath
+            + ": Forbidden: machine type \"m5.large\" for worker pool \"worker-a\" does not support nested virtualization on provider \"aws\""
+    )]
     [InlineData("gcp", "m5.large", "")]
     [InlineData("aws", "x9.huge", TypePath + ": Not found: \"x9.huge\"")]
     [InlineData("gcp", "x9.huge", TypePath + ": Not found: \"x9.huge\"")]
-    public async Task Case_58_machine_types_must_nest_virtualization(string provider, string machineType, string expected)
+    public async Task Case_58_machine_types_must_nest_virtualization(
+        string provider,
+        string machineType,
+        string expected
+    )
     {
         Assert.Equal(expected, await JudgeAsync(new(), null, ShootWith(provider, machineType)));
     }
@@ -42,8 +51,16 @@ public sealed class KataAdmissionTests
 
     [Theory]
     [InlineData("i3.metal", "")]
-    [InlineData("m5.metal", TypePath + ": Forbidden: machine type \"m5.metal\" for worker pool \"worker-a\" does not have required capability virtualization=\"nested\" in CloudProfile \"aws-profile\"")]
-    [InlineData("m5.large", TypePath + ": Forbidden: machine type \"m5.large\" for worker pool \"worker-a\" does not have required capability virtualization=\"nested\" in CloudProfile \"aws-profile\"")]
+    [InlineData(
+        "m5.metal",
+        TypePath
+            + ": Forbidden: machine type \"m5.metal\" for worker pool \"worker-a\" does not have required capability virtualization=\"nested\" in CloudProfile \"aws-profile\""
+    )]
+    [InlineData(
+        "m5.large",
+        TypePath
+            + ": Forbidden: machine type \"m5.large\" for worker pool \"worker-a\" does not have required capability virtualization=\"nested\" in CloudProfile \"aws-profile\""
+    )]
     public async Task Case_58_required_capabilities_are_looked_up_in_the_profile(string machineType, string expected)
     {
         var options = new KataAdmissionOptions

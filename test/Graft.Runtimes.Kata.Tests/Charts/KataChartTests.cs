@@ -66,8 +66,7 @@ public sealed class KataChartTests
         Assert.Equal("runtime-rs/bin/containerd-shim-kata-v2", Assert.Single(bundle.Links!).Target);
         Assert.All(
             description.Handlers,
-            handler =>
-                Assert.Equal("/opt/kata/3.20.0/runtime-rs/bin/containerd-shim-kata-v2", handler.RuntimePath)
+            handler => Assert.Equal("/opt/kata/3.20.0/runtime-rs/bin/containerd-shim-kata-v2", handler.RuntimePath)
         );
         Assert.Equal(["amd64"], description.Architectures);
         Assert.Equal(["/dev/kvm"], description.Requirements!.Devices);
@@ -75,7 +74,10 @@ public sealed class KataChartTests
 
     [Theory]
     [InlineData(null, "could not determine kata version from image registry.example/runtime-kata-installation")]
-    [InlineData("../etc", "invalid kata version \"../etc\" extracted from image registry.example/runtime-kata-installation:../etc")]
+    [InlineData(
+        "../etc",
+        "invalid kata version \"../etc\" extracted from image registry.example/runtime-kata-installation:../etc"
+    )]
     [InlineData("v1\n", "invalid kata version")]
     [InlineData("-1", "invalid kata version")]
     public void A_version_that_cannot_be_a_directory_is_refused(string? tag, string message)

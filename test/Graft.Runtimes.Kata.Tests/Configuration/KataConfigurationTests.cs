@@ -19,7 +19,10 @@ public sealed class KataConfigurationTests
 
     [Theory]
     [InlineData("{}", "Object 'Kind' is missing in '{}'")]
-    [InlineData("""{"apiVersion":"x/v1","kind":"KataConfiguration"}""", "no kind \"KataConfiguration\" is registered for version \"x/v1\"")]
+    [InlineData(
+        """{"apiVersion":"x/v1","kind":"KataConfiguration"}""",
+        "no kind \"KataConfiguration\" is registered for version \"x/v1\""
+    )]
     public void Case_47_others_carry_the_one_code(string text, string message)
     {
         var exception = Assert.Throws<ErrorCodesException>(() =>

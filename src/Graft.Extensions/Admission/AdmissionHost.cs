@@ -1,0 +1,114 @@
+using System.Net;
+using Graft.Extensions.Admission.Webhooks;
+using Graft.Kubernetes;
+using Graft.Kubernetes.Connections;
+using Graft.Kubernetes.Hosting;
+using Graft.Kubernetes.Webhooks;
+using Microsoft.Extensions.Logging;
+
+namespace Graft.Extensions.Admission;
+
+/// <summary>
+/// Runs an admission component: serves the webhook over TLS with certificates of its own, and registers it in the garden.
+/// The process is ready once it serves a certificate that the garden has been told to trust.
+/// </summary>
+/// <example>
+/// The whole Program.cs of an admission component:
+/// <code>return await AdmissionHost.RunAsync(FastAdmission.Definition, args, Console.Out, Console.Error);</code>
+/// </example>
+public static class AdmissionHost
+{
+    /// <summary>Runs until a signal asks for the end. Exit codes as <see cref="KubernetesHost"/> has them.</summary>
+    public static Task<int> RunAsync(
+        AdmissionDefinition definition,
+        IReadOnlyList<string> args,
+        TextWriter output,
+        TextWriter error
+    )
+    {
+        var options = new AdmissionOptions();
+        return new KubernetesHost(definition.Program, definition.Description)
+            .With([.. options.All, .. definition.Options])
+            .RunAsync(args, output, error, (host, token) => WorkAsync(definition, options, host, token));
+    }
+
+    private static async Task WorkAsync(
+        AdmissionDefinition definition,
+        AdmissionOptions options,
+        KubernetesHostContext host,
+        CancellationToken cancellationToken
+    )
+    {
+        var arguments = host.Arguments;
+        var address = options.AddressOf(arguments, definition.ComponentName);
+        var certificates = new ServingCertificates(
+            new ServingCertificateOptions { Name = definition.ComponentName, Hosts = address.Hosts },
+            await StoreAsync(definition, address, host, cancellationToken),
+            host.Time,
+            host.LoggerFactory.CreateLogger<ServingCertificates>()
+        );
+        host.Health.Require("certificate", () => certificates.Current is not null);
+        var webhook = new ShootWebhook(
+            new ShootValidation(definition.CreateValidators(arguments)),
+            new GardenCloudProfiles(host.Client, host.Informers)
+        );
+        await using var server = new AdmissionWebhookServer(
+            new AdmissionWebhookServerOptions
+            {
+                Address = IPAddress.Parse(arguments.GetRequiredValue(options.ServerHost)),
+                Port = arguments.GetValue(options.ServerPort),
+            },
+            certificates,
+            host.LoggerFactory
+        ).Map(ShootWebhook.Path, webhook.HandleAsync);
+        await server.StartAsync(cancellationToken);
+        var ownerNamespace = arguments.GetValue(options.OwnerNamespace);
+        var registration = new WebhookRegistration(definition, address, ownerNamespace, host.Client);
+        await Task.WhenAll(
+            certificates.RunAsync(() => host.IsLeader, registration.PublishAsync, cancellationToken),
+            host.LeadAsync(definition.ComponentName, UntilCancelledAsync, cancellationToken)
+        );
+        await server.StopAsync(CancellationToken.None);
+    }
+
+    /// <summary>Replicas share certificates by a Secret of their own cluster; a single process on a laptop needs none.</summary>
+    private static async Task<ICertificateStore> StoreAsync(
+        AdmissionDefinition definition,
+        WebhookAddress address,
+        KubernetesHostContext host,
+        CancellationToken cancellationToken
+    )
+    {
+        if (address.Namespace.Length == 0)
+        {
+            return new MemoryCertificateStore();
+        }
+        var secret = new ObjectKey(address.Namespace, $"{definition.ComponentName}-certificates");
+        return new SecretCertificateStore(await RuntimeClusterAsync(host, cancellationToken), secret);
+    }
+
+    /// <summary>The cluster that the pod runs in; it may be another one than the garden that it judges for.</summary>
+    private static async Task<IKubernetesClient> RuntimeClusterAsync(
+        KubernetesHostContext host,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            var connection = await ClusterConnection.InClusterAsync(cancellationToken);
+            return new KubernetesClient(connection, host.Time, host.LoggerFactory.CreateLogger<KubernetesClient>());
+        }
+        catch (KubeconfigException)
+        {
+            // Not in a pod: the garden's own cluster has the namespace.
+            return host.Client;
+        }
+    }
+
+    private static async Task UntilCancelledAsync(CancellationToken cancellationToken)
+    {
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = cancellationToken.Register(() => cancelled.TrySetResult());
+        await cancelled.Task;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Graft.Api;
+using Graft.Api.Gardener;
+using Graft.Api.Kubernetes;
+using Graft.Kubernetes.Webhooks;
+
+namespace Graft.Extensions.Admission.Webhooks;
+
+/// <summary>Judges Shoots for the garden's API server.</summary>
+internal sealed class ShootWebhook(ShootValidation validation, ICloudProfileSource cloudProfiles)
+{
+    public const string Path = "/webhooks/validate";
+
+    public async Task<AdmissionResponse> HandleAsync(AdmissionRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Kind?.Kind != Shoot.ResourceType.Kind)
+        {
+            return AdmissionAnswer.Deny(400, "BadRequest", $"expected Shoot, but got {request.Kind?.Kind}");
+        }
+        if (request.Operation is not ("CREATE" or "UPDATE"))
+        {
+            return AdmissionAnswer.Allow();
+        }
+        ShootAdmission admission;
+        try
+        {
+            admission = Read(request);
+        }
+        catch (JsonException exception)
+        {
+            return AdmissionAnswer.Deny(400, "BadRequest", $"could not decode Shoot: {exception.Message}");
+        }
+        return await JudgeAsync(admission, cancellationToken);
+    }
+
+    private async Task<AdmissionResponse> JudgeAsync(ShootAdmission admission, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var errors = await validation.ValidateAsync(admission, cancellationToken);
+            return errors.IsEmpty ? AdmissionAnswer.Allow() : AdmissionAnswer.Deny(errors.ToValidationText());
+        }
+        catch (CloudProfileException exception)
+        {
+            return AdmissionAnswer.Deny(500, "InternalError", exception.Message);
+        }
+    }
+
+    private ShootAdmission Read(AdmissionRequest request)
+    {
+        var shoot = Decode(request.Object) ?? throw new JsonException("the request carries no object");
+        var old = request.Operation == "UPDATE" ? Decode(request.OldObject) : null;
+        // A Shoot that is being created may not state its namespace yet.
+        var named = shoot.Metadata.Namespace is { Length: > 0 }
+            ? shoot
+            : shoot with
+            {
+                Metadata = shoot.Metadata with { Namespace = request.Namespace },
+            };
+        return new ShootAdmission(old, named, cloudProfiles);
+    }
+
+    private static Shoot? Decode(JsonElement? raw) =>
+        raw is { ValueKind: not JsonValueKind.Null } element ? element.Deserialize(ApiJson.Context.Shoot) : null;
+}

@@ -1,0 +1,85 @@
+using Graft.Api.Gardener;
+using Graft.Api.Kubernetes;
+using Graft.Kubernetes;
+
+namespace Graft.Extensions.Admission.Webhooks;
+
+/// <summary>Registers the webhook in the garden (wire contract, section 10): only Shoots with the runtime are sent.</summary>
+internal sealed class WebhookRegistration(
+    AdmissionDefinition definition,
+    WebhookAddress address,
+    string? ownerNamespace,
+    IKubernetesClient garden
+)
+{
+    private Namespace? _owner;
+
+    /// <summary>Brings the registration to these trusted authorities; no write where it is so already.</summary>
+    public async Task PublishAsync(byte[] caBundle, CancellationToken cancellationToken)
+    {
+        if (ownerNamespace is { Length: > 0 })
+        {
+            _owner ??= await garden.GetAsync<Namespace>(new ObjectKey(ownerNamespace), cancellationToken);
+        }
+        await garden.CreateOrPatchAsync<ValidatingWebhookConfiguration>(
+            new ObjectKey(definition.ComponentName),
+            current => Wanted(current ?? new(), caBundle),
+            cancellationToken
+        );
+    }
+
+    private ValidatingWebhookConfiguration Wanted(ValidatingWebhookConfiguration current, byte[] caBundle) =>
+        current with
+        {
+            Metadata = current.Metadata with
+            {
+                Name = definition.ComponentName,
+                OwnerReferences = _owner is null ? current.Metadata.OwnerReferences : [OwnedBy(_owner)],
+            },
+            Webhooks = [Webhook(caBundle, current.Webhooks?.FirstOrDefault(one => one.Name == WebhookName))],
+        };
+
+    private string WebhookName => $"validator.{definition.Name}.extensions.gardener.cloud";
+
+    /// <summary>What the server has defaulted meanwhile stays, so that nothing differs without reason.</summary>
+    private AdmissionWebhook Webhook(byte[] caBundle, AdmissionWebhook? current) =>
+        (current ?? new()) with
+        {
+            Name = WebhookName,
+            ClientConfig = address.ClientConfig(ShootWebhook.Path, caBundle),
+            Rules =
+            [
+                new RuleWithOperations
+                {
+                    ApiGroups = [Shoot.ResourceType.Group],
+                    ApiVersions = [Shoot.ResourceType.Version],
+                    Resources = [Shoot.ResourceType.Plural],
+                    Operations = ["CREATE", "UPDATE"],
+                    Scope = current?.Rules is [{ } rule, ..] ? rule.Scope : null,
+                },
+            ],
+            FailurePolicy = "Fail",
+            SideEffects = "None",
+            MatchPolicy = "Exact",
+            TimeoutSeconds = 10,
+            AdmissionReviewVersions = ["v1", "v1beta1"],
+            ObjectSelector = new LabelSelector
+            {
+                MatchLabels = new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    [WellKnown.Labels.ExtensionContainerRuntimePrefix + definition.RuntimeType] = "true",
+                },
+            },
+        };
+
+    private static OwnerReference OwnedBy(Namespace owner) =>
+        new()
+        {
+            ApiVersion = owner.ApiVersion,
+            Kind = owner.Kind,
+            Name = owner.Metadata.Name,
+            Uid = owner.Metadata.Uid,
+            Controller = true,
+            BlockOwnerDeletion = false,
+        };
+}
