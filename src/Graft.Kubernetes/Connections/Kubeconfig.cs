@@ -179,7 +179,7 @@ internal sealed class Kubeconfig
         {
             combined = X509Certificate2.CreateFromPem(certificate, key);
         }
-        catch (CryptographicException exception)
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
             throw user.Error(field, $"certificate and key are no matching PEM pair: {exception.Message}", exception);
         }

@@ -28,7 +28,12 @@ public static class YamlDocument
         {
             // The library's scanner throws these on some broken texts: an unclosed bracket before a key, a bad tag.
             var last = parser.Current?.End ?? Mark.Empty;
-            throw new YamlFormatException((int)last.Line, (int)last.Column, "the text is no YAML from here on", exception);
+            throw new YamlFormatException(
+                (int)last.Line,
+                (int)last.Column,
+                "the text is no YAML from here on",
+                exception
+            );
         }
     }
 

@@ -33,14 +33,16 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public ClusterConnection Connection => new() { Server = Address };
 
     /// <summary>Starts with one delegate that answers everything.</summary>
-    public static async Task<ScriptedServer> StartAsync(RequestDelegate answer)
+    public static Task<ScriptedServer> StartAsync(RequestDelegate answer) =>
+        StartAsync(answer, listen => listen.Protocols = HttpProtocols.Http1);
+
+    /// <summary>The same, with the listener configured by the test: TLS, HTTP/2.</summary>
+    public static async Task<ScriptedServer> StartAsync(RequestDelegate answer, Action<ListenOptions> configure)
     {
         var requests = new ConcurrentQueue<string>();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1)
-        );
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, configure));
         var application = builder.Build();
         application.Run(context =>
         {

@@ -1,0 +1,232 @@
+using System.Collections.Concurrent;
+using Graft.Api.Kubernetes;
+using Graft.Kubernetes.Controllers;
+using Graft.Kubernetes.Informers;
+using Graft.Kubernetes.Tests.Transport;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Graft.Kubernetes.Tests.Controllers;
+
+public sealed class ControllerTests : IAsyncDisposable
+{
+    private static readonly ControllerOptions s_quick = new()
+    {
+        Queue = new WorkQueueOptions { InitialBackoff = TimeSpan.FromMilliseconds(1) },
+    };
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Script _watch = new();
+    private readonly RecordingLogger _log = new();
+    private readonly ConcurrentQueue<string> _reconciled = [];
+    private Task _running = Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        _stop.Dispose();
+    }
+
+    [Fact]
+    public async Task Objects_that_are_there_and_changes_that_pass_are_reconciled()
+    {
+        await using var server = await StartAsync(Answers.ConfigMap("a", "1"), Answers.ConfigMap("skip", "2"));
+        using var client = server.CreateClient();
+        await RunAsync(
+            client,
+            builder => builder.Where(item => item.Metadata.Name != "skip"),
+            key =>
+            {
+                _reconciled.Enqueue(key.Name);
+                return ReconcileResult.Done;
+            }
+        );
+
+        await Eventually.TrueAsync(() => _reconciled.Contains("a"));
+        _watch.Send("MODIFIED", Answers.ConfigMap("skip", "6"));
+        _watch.Send("ADDED", Answers.ConfigMap("b", "7"));
+        await Eventually.TrueAsync(() => _reconciled.Contains("b"));
+
+        Assert.Equal(["a", "b"], _reconciled);
+    }
+
+    [Fact]
+    public async Task A_failure_is_logged_once_per_try_and_retried_while_others_go_on()
+    {
+        await using var server = await StartAsync(Answers.ConfigMap("bad", "1"), Answers.ConfigMap("good", "2"));
+        using var client = server.CreateClient();
+        var tries = 0;
+        await RunAsync(
+            client,
+            builder => builder,
+            key =>
+            {
+                if (key.Name == "bad" && Interlocked.Increment(ref tries) < 3)
+                {
+                    throw new InvalidOperationException("on purpose");
+                }
+                _reconciled.Enqueue(key.Name);
+                return ReconcileResult.Done;
+            }
+        );
+
+        await Eventually.TrueAsync(() => _reconciled.Count == 2);
+
+        Assert.Equal(3, tries);
+        Assert.Equal(
+            [
+                "Error Controller test failed on default/bad (failure 1 in a row).",
+                "Error Controller test failed on default/bad (failure 2 in a row).",
+            ],
+            _log.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal))
+        );
+    }
+
+    [Fact]
+    public async Task A_conflict_is_retried_without_noise()
+    {
+        await using var server = await StartAsync(Answers.ConfigMap("a", "1"));
+        using var client = server.CreateClient();
+        var tries = 0;
+        await RunAsync(
+            client,
+            builder => builder,
+            key =>
+            {
+                if (Interlocked.Increment(ref tries) == 1)
+                {
+                    throw new KubernetesException(409, "Conflict", "the object has been modified");
+                }
+                _reconciled.Enqueue(key.Name);
+                return ReconcileResult.Done;
+            }
+        );
+
+        await Eventually.TrueAsync(() => _reconciled.Count == 1);
+
+        Assert.DoesNotContain(_log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
+        Assert.Contains(_log.Lines, line => line.StartsWith("Debug Controller test tries", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_terminal_failure_is_not_retried_until_something_changes()
+    {
+        await using var server = await StartAsync(Answers.ConfigMap("a", "1"), Answers.ConfigMap("b", "2"));
+        using var client = server.CreateClient();
+        var tries = 0;
+        await RunAsync(
+            client,
+            builder => builder,
+            key =>
+            {
+                if (key.Name == "a" && Interlocked.Increment(ref tries) == 1)
+                {
+                    throw new TerminalException("on purpose");
+                }
+                _reconciled.Enqueue(key.Name);
+                // Comes back often enough that a retry of the other would have shown.
+                return _reconciled.Count < 50 && key.Name == "b"
+                    ? ReconcileResult.RequeueAfter(TimeSpan.FromMilliseconds(1))
+                    : ReconcileResult.Done;
+            }
+        );
+
+        await Eventually.TrueAsync(() => _reconciled.Count == 50);
+        Assert.DoesNotContain("a", _reconciled);
+        _watch.Send("MODIFIED", Answers.ConfigMap("a", "9"));
+
+        await Eventually.TrueAsync(() => _reconciled.Contains("a"));
+    }
+
+    [Fact]
+    public async Task Other_kinds_are_mapped_to_keys()
+    {
+        await using var server = await StartAsync(Answers.ConfigMap("a", "1"));
+        using var client = server.CreateClient();
+        await RunAsync(
+            client,
+            builder =>
+                builder
+                    .Where(_ => false)
+                    .Watching<ServiceAccount>(other => [new ObjectKey("default", $"from-{other.Metadata.Name}")]),
+            key =>
+            {
+                _reconciled.Enqueue(key.Name);
+                return ReconcileResult.Done;
+            }
+        );
+
+        // The scripted server answers every list alike, so that the service account is called "a", too.
+        await Eventually.TrueAsync(() => _reconciled.Contains("from-a"));
+        Assert.DoesNotContain("a", _reconciled);
+    }
+
+    [Fact]
+    public async Task On_cancellation_running_work_is_cancelled_and_waited_for()
+    {
+        await using var server = await StartAsync(Answers.ConfigMap("a", "1"));
+        using var client = server.CreateClient();
+        var begun = new TaskCompletionSource();
+        var mayEnd = new TaskCompletionSource();
+        var ended = false;
+        var controller = await RunAsync(
+            client,
+            builder => builder,
+            async (_, cancellationToken) =>
+            {
+                begun.TrySetResult();
+                var cancelled = new TaskCompletionSource();
+                await using var registration = cancellationToken.Register(() => cancelled.TrySetResult());
+                await cancelled.Task;
+                await mayEnd.Task;
+                ended = true;
+                return ReconcileResult.Done;
+            }
+        );
+        await begun.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        await _stop.CancelAsync();
+        Assert.False(controller.IsCompleted);
+        mayEnd.SetResult();
+        await controller;
+
+        Assert.True(ended);
+    }
+
+    private async Task<ScriptedServer> StartAsync(params string[] items)
+    {
+        var list = Answers.List("5", items);
+        return await ScriptedServer.StartAsync(context =>
+            context.Request.Query.ContainsKey("watch") ? _watch.RunAsync(context) : context.JsonAsync(list)
+        );
+    }
+
+    private Task<Task> RunAsync(
+        KubernetesClient client,
+        Func<ControllerBuilder<ConfigMap>, ControllerBuilder<ConfigMap>> configure,
+        Func<ObjectKey, ReconcileResult> reconcile
+    ) => RunAsync(client, configure, (key, _) => Task.FromResult(reconcile(key)));
+
+    private Task<Task> RunAsync(
+        KubernetesClient client,
+        Func<ControllerBuilder<ConfigMap>, ControllerBuilder<ConfigMap>> configure,
+        Func<ObjectKey, CancellationToken, Task<ReconcileResult>> reconcile
+    )
+    {
+        var informers = new InformerSet(client, TimeProvider.System, new Random(1), NullLoggerFactory.Instance);
+        using var factory = new LoggerFactory([_log], new LoggerFilterOptions { MinLevel = LogLevel.Debug });
+        var controller = configure(new ControllerBuilder<ConfigMap>("test", informers))
+            .Build(new DelegateReconciler(reconcile), s_quick, TimeProvider.System, new Random(1), factory);
+        var work = controller.RunAsync(_stop.Token);
+        _running = Task.WhenAll(informers.RunAsync(_stop.Token), work);
+        return Task.FromResult(work);
+    }
+
+    private sealed class DelegateReconciler(Func<ObjectKey, CancellationToken, Task<ReconcileResult>> reconcile)
+        : IReconciler
+    {
+        public Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken) =>
+            reconcile(key, cancellationToken);
+    }
+}

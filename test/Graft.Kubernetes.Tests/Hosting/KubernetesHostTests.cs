@@ -1,0 +1,166 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
+using Graft.Api.Kubernetes;
+using Graft.Kubernetes.Controllers;
+using Graft.Kubernetes.Hosting;
+using Graft.Kubernetes.Tests.Transport;
+using Graft.Testing;
+
+namespace Graft.Kubernetes.Tests.Hosting;
+
+public sealed class KubernetesHostTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+    private readonly KubernetesHost _host = new("graft-test", "Tests the host");
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task Wrong_flags_end_with_2_and_the_reason()
+    {
+        Assert.Equal(2, await RunAsync((_, _) => Task.CompletedTask, "--health-bind-address", "8081"));
+
+        Assert.Contains(
+            "graft-test: --health-bind-address: \"8081\" is no address such as :8080 or 127.0.0.1:8080",
+            _error.ToString()
+        );
+        Assert.Equal(2, await RunAsync((_, _) => Task.CompletedTask, "--frob"));
+        Assert.Contains("--frob", _error.ToString());
+    }
+
+    [Fact]
+    public async Task Help_goes_to_the_output_and_names_own_flags()
+    {
+        _host.With(new Option<int>("--own") { Description = "A flag of the component" });
+
+        Assert.Equal(0, await RunAsync((_, _) => Task.CompletedTask, "--help"));
+
+        Assert.Contains("--kubeconfig", _output.ToString());
+        Assert.Contains("A flag of the component", _output.ToString());
+    }
+
+    [Fact]
+    public async Task An_unusable_kubeconfig_ends_with_1_and_one_line()
+    {
+        Assert.Equal(1, await RunAsync((_, _) => Task.CompletedTask, "--kubeconfig", _directory["none"]));
+
+        Assert.StartsWith("graft-test: ", _error.ToString());
+        Assert.Contains(_directory["none"], _error.ToString());
+    }
+
+    [Fact]
+    public async Task Failing_work_ends_with_1_and_finished_work_with_0()
+    {
+        var flags = await KubeconfigAsync(new Uri("http://127.0.0.1:1"));
+
+        Assert.Equal(1, await RunAsync((_, _) => throw new InvalidOperationException("on purpose"), flags));
+        Assert.Equal(0, await RunAsync((_, _) => Task.CompletedTask, flags));
+    }
+
+    [Fact]
+    public async Task Health_readiness_and_metrics_are_served_while_the_work_runs_and_the_end_is_orderly()
+    {
+        await using var server = await ScriptedServer.StartAsync(context =>
+            context.Request.Query.ContainsKey("watch")
+                ? context.StallAsync()
+                : context.JsonAsync(Answers.List("5", Answers.ConfigMap("a", "1")))
+        );
+        var (health, metrics) = (FreePort(), FreePort());
+        using var stop = new CancellationTokenSource();
+        using var http = new HttpClient();
+        var isReady = false;
+        var reconciled = new TaskCompletionSource();
+        var flags = await KubeconfigAsync(server.Address);
+        var run = _host.RunAsync(
+            [
+                .. flags[..2],
+                "--health-bind-address",
+                $"127.0.0.1:{health}",
+                "--metrics-bind-address",
+                $"127.0.0.1:{metrics}",
+            ],
+            _output,
+            _error,
+            async (host, token) =>
+            {
+                host.Health.Require("cache", () => Volatile.Read(ref isReady));
+                var controller = new ControllerBuilder<ConfigMap>("demo", host.Informers).Build(
+                    new Once(reconciled),
+                    new ControllerOptions(),
+                    host.Time,
+                    host.Random,
+                    host.LoggerFactory
+                );
+                await host.LeadAsync("lease", controller.RunAsync, token);
+            },
+            stop.Token
+        );
+        await reconciled.Task.WaitAsync(Cancel);
+
+        Assert.Equal((HttpStatusCode.OK, "ok\n"), await GetAsync(http, health, "/healthz"));
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, "not ready: cache\n"),
+            await GetAsync(http, health, "/readyz")
+        );
+        Volatile.Write(ref isReady, true);
+        Assert.Equal((HttpStatusCode.OK, "ok\n"), await GetAsync(http, health, "/readyz"));
+        await Eventually.TrueAsync(() =>
+            GetAsync(http, metrics, "/metrics")
+                .GetAwaiter()
+                .GetResult()
+                .Body.Contains("graft_reconcile_total{controller=\"demo\",outcome=\"success\"} 1\n")
+        );
+        var text = (await GetAsync(http, metrics, "/metrics")).Body;
+        Assert.Contains("# TYPE graft_reconcile_duration_seconds histogram\n", text);
+        Assert.Contains("graft_reconcile_duration_seconds_bucket{controller=\"demo\",le=\"+Inf\"} 1\n", text);
+        Assert.Contains("graft_queue_depth{controller=\"demo\"} 0\n", text);
+
+        await stop.CancelAsync();
+        Assert.Equal(0, await run);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static async Task<(HttpStatusCode Code, string Body)> GetAsync(HttpClient http, int port, string path)
+    {
+        using var response = await http.GetAsync(new Uri($"http://127.0.0.1:{port}{path}"), Cancel);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(Cancel));
+    }
+
+    private async Task<string[]> KubeconfigAsync(Uri server)
+    {
+        var file = _directory["kubeconfig"];
+        await File.WriteAllTextAsync(
+            file,
+            $$"""
+            current-context: x
+            clusters: [{name: c, cluster: {server: '{{server}}' } } ]
+            contexts: [{name: x, context: {cluster: c} } ]
+            """,
+            Cancel
+        );
+        return ["--kubeconfig", file, "--health-bind-address", "0", "--metrics-bind-address", "0"];
+    }
+
+    private Task<int> RunAsync(Func<KubernetesHostContext, CancellationToken, Task> work, params string[] args) =>
+        _host.RunAsync(args, _output, _error, work, Cancel);
+
+    private sealed class Once(TaskCompletionSource reconciled) : IReconciler
+    {
+        public Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
+        {
+            reconciled.TrySetResult();
+            return Task.FromResult(ReconcileResult.Done);
+        }
+    }
+}
