@@ -1,0 +1,111 @@
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json.Nodes;
+using Graft.Kubernetes.Yaml;
+using Microsoft.Extensions.Logging;
+
+namespace Graft.Kubernetes.Embedded;
+
+/// <summary>One cluster of an embedded control plane, as its owner reaches it.</summary>
+public sealed class EmbeddedCluster : IAsyncDisposable
+{
+    private readonly EmbeddedControlPlane _controlPlane;
+    private readonly EmbeddedControlPlaneOptions _options;
+    private bool _ownsControlPlane;
+
+    internal EmbeddedCluster(EmbeddedControlPlane controlPlane, string name, EmbeddedControlPlaneOptions options)
+    {
+        _controlPlane = controlPlane;
+        _options = options;
+        Name = name;
+        Server = new Uri(controlPlane.Address, $"/clusters/{name}");
+        Kubeconfig = WriteKubeconfig();
+    }
+
+    public string Name { get; }
+
+    /// <summary>The address of this cluster's API, its path included.</summary>
+    public Uri Server { get; }
+
+    /// <summary>A kubeconfig with one context of the cluster's name, and the administrator's client certificate.</summary>
+    public string Kubeconfig { get; }
+
+    /// <summary>The administrator's bearer token, the same in all clusters of the control plane.</summary>
+    public string Token => _controlPlane.AdminToken;
+
+    public ClusterConnection Connection => ClusterConnection.FromKubeconfig(Kubeconfig, Name);
+
+    /// <summary>A cluster of its own for a test: in memory, named <c>default</c>, on a free port.</summary>
+    public static Task<EmbeddedCluster> StartAsync(CancellationToken cancellationToken = default) =>
+        StartAsync(new EmbeddedClusterOptions(), new EmbeddedControlPlaneOptions(), cancellationToken);
+
+    /// <summary>The same, made to measure. Disposing it ends its control plane.</summary>
+    public static async Task<EmbeddedCluster> StartAsync(
+        EmbeddedClusterOptions options,
+        EmbeddedControlPlaneOptions controlPlaneOptions,
+        CancellationToken cancellationToken
+    )
+    {
+        var controlPlane = await EmbeddedControlPlane.StartAsync(controlPlaneOptions, cancellationToken);
+        var cluster = await controlPlane.AddClusterAsync("default", options, cancellationToken);
+        cluster._ownsControlPlane = true;
+        return cluster;
+    }
+
+    /// <summary>A client as administrator; the caller disposes it.</summary>
+    public KubernetesClient CreateClient() =>
+        new(Connection, _options.Time, _options.LoggerFactory.CreateLogger<KubernetesClient>());
+
+    /// <summary>
+    /// Creates objects in the order given and waits until CustomResourceDefinitions among them are established. Objects
+    /// that are there already stay as they are.
+    /// </summary>
+    public async Task InstallAsync(IEnumerable<JsonObject> objects, CancellationToken cancellationToken)
+    {
+        using var client = CreateClient();
+        foreach (var value in objects)
+        {
+            await Installation.InstallAsync(client, value, cancellationToken);
+        }
+    }
+
+    /// <summary>The state stays where the control plane keeps it on disk; the cluster goes with its own control plane.</summary>
+    public ValueTask DisposeAsync() => _ownsControlPlane ? _controlPlane.DisposeAsync() : ValueTask.CompletedTask;
+
+    private string WriteKubeconfig()
+    {
+        var user = $"{Name}-admin";
+        var admin = _controlPlane.AdminCertificate;
+        var config = new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Config",
+            ["current-context"] = Name,
+            ["clusters"] = Named(
+                Name,
+                "cluster",
+                new JsonObject
+                {
+                    ["server"] = Server.ToString(),
+                    ["certificate-authority-data"] = Encode(_controlPlane.CertificateAuthority.ExportCertificatePem()),
+                }
+            ),
+            ["contexts"] = Named(Name, "context", new JsonObject { ["cluster"] = Name, ["user"] = user }),
+            ["users"] = Named(
+                user,
+                "user",
+                new JsonObject
+                {
+                    ["client-certificate-data"] = Encode(admin.ExportCertificatePem()),
+                    ["client-key-data"] = Encode(admin.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()),
+                }
+            ),
+        };
+        return YamlWriter.Write(config);
+    }
+
+    private static JsonArray Named(string name, string member, JsonObject value) =>
+        new((JsonNode)new JsonObject { ["name"] = name, [member] = value });
+
+    private static string Encode(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+}

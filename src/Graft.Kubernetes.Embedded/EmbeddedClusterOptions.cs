@@ -1,0 +1,22 @@
+using Graft.Kubernetes.Embedded.Admission;
+
+namespace Graft.Kubernetes.Embedded;
+
+/// <summary>What one logical cluster is like.</summary>
+public sealed record EmbeddedClusterOptions
+{
+    /// <summary>Rules that run inside the API server, in this order.</summary>
+    public IReadOnlyList<IAdmissionPlugin> AdmissionPlugins { get; init; } = [];
+
+    /// <summary>
+    /// The version that the cluster says it has, which decides the versions of kinds too. Default v1.31.0: the
+    /// dispatching kubectl of some distributions chooses its own version by it, and up to 1.31 kubectl speaks JSON throughout.
+    /// </summary>
+    public string KubernetesVersion { get; init; } = "v1.31.0";
+
+    /// <summary>
+    /// Whether a pod on a node is first marked as terminating, for its kubelet to stop and delete. Default false: there is
+    /// no kubelet, and pods go at once.
+    /// </summary>
+    public bool DeletesPodsGracefully { get; init; }
+}

@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography.X509Certificates;
+using Graft.Kubernetes.Embedded.Http;
+using Graft.Kubernetes.Embedded.Security;
+using Microsoft.Extensions.Logging;
+
+namespace Graft.Kubernetes.Embedded;
+
+/// <summary>
+/// An embedded Kubernetes control plane: one HTTPS listener on the loopback interface that serves any number of logical
+/// clusters, each under <c>/clusters/&lt;name&gt;</c>.
+/// </summary>
+public sealed class EmbeddedControlPlane : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, Entry> _clusters = new(StringComparer.Ordinal);
+    private readonly EmbeddedControlPlaneOptions _options;
+    private readonly Security.CertificateAuthority _authority;
+    private readonly X509Certificate2 _admin;
+    private readonly string _token;
+    private readonly Authenticator _authenticator;
+    private readonly ServiceAccountTokens _tokens;
+    private readonly Random _random = new();
+    private Listener? _listener;
+
+    private EmbeddedControlPlane(EmbeddedControlPlaneOptions options)
+    {
+        _options = options;
+        var directory = options.DataDirectory is { } data ? Path.Combine(data, "pki") : null;
+        _authority = Security.CertificateAuthority.Open(directory, options.Time);
+        _admin = _authority.IssueClient(Authenticator.AdminName, Authenticator.AdminGroup);
+        _token = ControlPlaneKeys.Open(directory, "admin.token");
+        _tokens = new ServiceAccountTokens(
+            Convert.FromHexString(ControlPlaneKeys.Open(directory, "service-accounts.key")),
+            options.Time
+        );
+        _authenticator = new Authenticator(_authority, _token, _tokens);
+    }
+
+    /// <summary>Where it listens, without any cluster's path.</summary>
+    public Uri Address => _listener?.Address ?? throw new InvalidOperationException("the control plane is not started");
+
+    /// <summary>The authority that signed the server's certificate.</summary>
+    public X509Certificate2 CertificateAuthority => _authority.Certificate;
+
+    internal X509Certificate2 AdminCertificate => _admin;
+
+    internal string AdminToken => _token;
+
+    /// <summary>Starts to listen. No cluster is there until one is added; those on disk come back when they are added.</summary>
+    public static async Task<EmbeddedControlPlane> StartAsync(
+        EmbeddedControlPlaneOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        var controlPlane = new EmbeddedControlPlane(options);
+        controlPlane._listener = await Listener.StartAsync(
+            options,
+            controlPlane._authority.IssueServer(),
+            controlPlane._authority.Certificate,
+            controlPlane.Find,
+            cancellationToken
+        );
+        return controlPlane;
+    }
+
+    /// <summary>Adds a cluster, with the objects it had where the control plane keeps its state on disk.</summary>
+    /// <exception cref="ArgumentException">The name is no DNS label, or taken.</exception>
+    public async Task<EmbeddedCluster> AddClusterAsync(
+        string name,
+        EmbeddedClusterOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        if (Rules.Names.LabelFault(name) is { } fault)
+        {
+            throw new ArgumentException($"'{name}' is no name for a cluster: {fault}", nameof(name));
+        }
+        if (_clusters.ContainsKey(name))
+        {
+            throw new ArgumentException($"there is a cluster '{name}' already", nameof(name));
+        }
+        var cluster = new LogicalCluster(name, options, _options, _tokens, _random);
+        await cluster.StartAsync(cancellationToken);
+        var logger = _options.LoggerFactory.CreateLogger<EmbeddedControlPlane>();
+        _clusters[name] = new Entry(cluster, new ClusterHandler(cluster, _authenticator, logger));
+        return new EmbeddedCluster(this, name, _options);
+    }
+
+    /// <summary>Removes a cluster, and everything in it from the disk too. A name that is not there is no error.</summary>
+    public async Task RemoveClusterAsync(string name, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_clusters.TryRemove(name, out var entry))
+        {
+            await entry.Cluster.DisposeAsync();
+            if (_options.DataDirectory is { } directory)
+            {
+                Directory.Delete(Path.Combine(directory, "clusters", name), recursive: true);
+            }
+        }
+    }
+
+    /// <summary>Ends open watches, writes what is still to be written, and stops to listen.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (_, entry) in _clusters)
+        {
+            await entry.Cluster.StopWatchesAsync();
+        }
+        if (_listener is not null)
+        {
+            await _listener.DisposeAsync();
+        }
+        foreach (var (_, entry) in _clusters)
+        {
+            await entry.Cluster.DisposeAsync();
+        }
+        _admin.Dispose();
+        _authority.Dispose();
+    }
+
+    private ClusterHandler? Find(string name) => _clusters.TryGetValue(name, out var entry) ? entry.Handler : null;
+
+    private sealed record Entry(LogicalCluster Cluster, ClusterHandler Handler);
+}

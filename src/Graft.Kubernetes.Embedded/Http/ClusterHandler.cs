@@ -1,0 +1,139 @@
+using System.Text.Json.Nodes;
+using Graft.Kubernetes.Embedded.Discovery;
+using Graft.Kubernetes.Embedded.Errors;
+using Graft.Kubernetes.Embedded.Security;
+using Graft.Kubernetes.Versions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Graft.Kubernetes.Embedded.Http;
+
+/// <summary>Answers everything below one cluster's path.</summary>
+internal sealed partial class ClusterHandler(LogicalCluster cluster, Authenticator authenticator, ILogger logger)
+{
+    private const string OpenApiV2Type = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+
+    public async Task HandleAsync(HttpContext http, string path)
+    {
+        try
+        {
+            await RouteAsync(http, path);
+        }
+        catch (ApiException exception)
+        {
+            await http.WriteErrorAsync(exception);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client is gone.
+        }
+        catch (BadHttpRequestException exception)
+        {
+            await http.WriteErrorAsync(new ApiException(exception.StatusCode, "BadRequest", exception.Message));
+        }
+        catch (Exception exception)
+        {
+            // A fault of the server's own; the next request must find it standing.
+            Log.Failed(logger, http.Request.Method, path, exception);
+            await http.WriteErrorAsync(ApiException.Internal(exception.Message, exception));
+        }
+    }
+
+    private async Task RouteAsync(HttpContext http, string path)
+    {
+        if (path is "/healthz" or "/livez" or "/readyz" || IsHealthCheck(path))
+        {
+            await http.WriteTextAsync(200, "ok");
+            return;
+        }
+        if (path == "/version")
+        {
+            await http.WriteJsonAsync(200, Version(cluster.GitVersion));
+            return;
+        }
+        var user = await authenticator.AuthenticateAsync(http, cluster.Name) ?? throw ApiException.Unauthorized();
+        if (path.StartsWith("/openapi/", StringComparison.Ordinal))
+        {
+            await OpenApiAsync(http, path);
+            return;
+        }
+        if (HttpMethods.IsGet(http.Request.Method) && DiscoveryHandler.Handles(path))
+        {
+            await cluster.Discovery.HandleAsync(http, path);
+            return;
+        }
+        if (
+            !RequestPath.TryParse(path, out var parsed)
+            || cluster.Registry.Find(parsed.Group, parsed.Version, parsed.Resource) is not { } definition
+        )
+        {
+            await NotFoundAsync(http, path);
+            return;
+        }
+        await cluster.Api.HandleAsync(new ApiRequest(http, parsed, definition, user));
+    }
+
+    private Task OpenApiAsync(HttpContext http, string path)
+    {
+        switch (path)
+        {
+            case "/openapi/v3":
+                return http.WriteBytesAsync(
+                    200,
+                    Responses.Json,
+                    cluster.OpenApi.Index(http.Request.PathBase.Value ?? "")
+                );
+            case "/openapi/v2":
+                var wantsJson = http
+                    .Request.Headers.Accept.ToString()
+                    .StartsWith(Responses.Json, StringComparison.Ordinal);
+                return wantsJson
+                    ? http.WriteBytesAsync(200, Responses.Json, cluster.OpenApi.V2Json())
+                    : http.WriteBytesAsync(200, OpenApiV2Type, cluster.OpenApi.V2Protobuf());
+            default:
+                var parts = path.Split('/');
+                var document = parts switch
+                {
+                    ["", "openapi", "v3", "api", var version] => cluster.OpenApi.GroupVersion("", version),
+                    ["", "openapi", "v3", "apis", var group, var version] => cluster.OpenApi.GroupVersion(
+                        group,
+                        version
+                    ),
+                    _ => null,
+                };
+                return document is null
+                    ? NotFoundAsync(http, path)
+                    : http.WriteBytesAsync(200, Responses.Json, document);
+        }
+    }
+
+    private static Task NotFoundAsync(HttpContext http, string path) =>
+        path.StartsWith("/api", StringComparison.Ordinal)
+            ? http.WriteErrorAsync(ApiException.NothingThere())
+            : http.WriteTextAsync(404, "404 page not found\n");
+
+    private static bool IsHealthCheck(string path) => path is "/healthz/ping" or "/livez/ping" or "/readyz/ping";
+
+    private static JsonObject Version(string gitVersion)
+    {
+        var version = KubernetesVersion.Parse(gitVersion);
+        return new JsonObject
+        {
+            ["major"] = version.Major.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["minor"] = version.Minor.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["gitVersion"] = gitVersion,
+            ["gitCommit"] = "",
+            ["gitTreeState"] = "clean",
+            ["buildDate"] = "1970-01-01T00:00:00Z",
+            ["goVersion"] = "",
+            ["compiler"] = "dotnet",
+            ["platform"] = "linux/amd64",
+        };
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed in the server")]
+        public static partial void Failed(ILogger logger, string method, string path, Exception exception);
+    }
+}

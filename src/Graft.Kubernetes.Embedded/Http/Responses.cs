@@ -1,0 +1,54 @@
+using System.Buffers;
+using System.Text.Json.Nodes;
+using Graft.Kubernetes.Embedded.Errors;
+using Graft.Kubernetes.Embedded.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Graft.Kubernetes.Embedded.Http;
+
+/// <summary>Writes answers.</summary>
+internal static class Responses
+{
+    public const string Json = "application/json";
+
+    public static Task WriteJsonAsync(this HttpContext http, int status, JsonNode body) =>
+        http.WriteBytesAsync(status, Json, body.ToUtf8());
+
+    public static async Task WriteBytesAsync(
+        this HttpContext http,
+        int status,
+        string contentType,
+        ReadOnlyMemory<byte> body
+    )
+    {
+        var response = http.Response;
+        response.StatusCode = status;
+        response.ContentType = contentType;
+        response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(http.Request.Method))
+        {
+            await response.Body.WriteAsync(body, http.RequestAborted);
+        }
+    }
+
+    public static Task WriteTextAsync(this HttpContext http, int status, string text) =>
+        http.WriteBytesAsync(status, "text/plain; charset=utf-8", System.Text.Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Answers with the Status of an error; nothing can be said once an answer has begun.</summary>
+    public static Task WriteErrorAsync(this HttpContext http, ApiException error)
+    {
+        if (http.Response.HasStarted)
+        {
+            http.Abort();
+            return Task.CompletedTask;
+        }
+        if (error.Code == 401)
+        {
+            http.Response.Headers.WWWAuthenticate = "Basic realm=\"kubernetes-master\"";
+        }
+        return http.WriteJsonAsync(error.Code, error.ToStatus());
+    }
+
+    public static void Write(this IBufferWriter<byte> output, ReadOnlySpan<byte> bytes) =>
+        BuffersExtensions.Write(output, bytes);
+}

@@ -1,0 +1,86 @@
+using Graft.Kubernetes.Embedded.Admission;
+using Graft.Kubernetes.Embedded.Discovery;
+using Graft.Kubernetes.Embedded.OpenApi;
+using Graft.Kubernetes.Embedded.Resources;
+using Graft.Kubernetes.Embedded.Rest;
+using Graft.Kubernetes.Embedded.Security;
+using Graft.Kubernetes.Embedded.Storage;
+using Graft.Kubernetes.Versions;
+
+namespace Graft.Kubernetes.Embedded;
+
+/// <summary>One cluster: its objects, its kinds, and what is done with them. Composes the parts and owns their lives.</summary>
+internal sealed class LogicalCluster : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ControlLoops _loops;
+
+    public LogicalCluster(
+        string name,
+        EmbeddedClusterOptions options,
+        EmbeddedControlPlaneOptions server,
+        ServiceAccountTokens tokens,
+        Random random
+    )
+    {
+        Name = name;
+        GitVersion = options.KubernetesVersion;
+        var version = KubernetesVersion.Parse(options.KubernetesVersion);
+        Registry.AddRange(BuiltInResources.For(version));
+        Journal? journal = null;
+        if (server.DataDirectory is { } directory)
+        {
+            journal = new Journal(Path.Combine(directory, "clusters", name), server.JournalLimit);
+        }
+        Store = new ObjectStore(server.HistoryLimit, journal);
+        var time = server.Time;
+        var admission = new AdmissionChain(options.AdmissionPlugins);
+        Writer = new ResourceWriter(Store, admission, new NamespaceGate(Store), time, random);
+        Deleter = new ResourceDeleter(Store, admission, time, options.DeletesPodsGracefully);
+        Discovery = new DiscoveryHandler(new DiscoveryDocuments(Registry));
+        OpenApi = new OpenApiDocuments(Registry, "Kubernetes", GitVersion);
+        Api = new ResourceApi(
+            new ListHandler(Store, new PageSnapshots(time), time),
+            new WatchHandler(Store, time, random, _stopping.Token),
+            new PatchHandler(Store, Writer, time),
+            Writer,
+            Deleter,
+            new CollectionDeleter(Store, Deleter),
+            new SubresourceApi(Store, Writer, Deleter, tokens, name, time),
+            time
+        );
+        _loops = new ControlLoops(this, time, server.LoggerFactory);
+    }
+
+    public string Name { get; }
+
+    /// <summary>Such as <c>v1.31.0</c>.</summary>
+    public string GitVersion { get; }
+
+    public ResourceRegistry Registry { get; } = new();
+
+    public ObjectStore Store { get; }
+
+    public ResourceWriter Writer { get; }
+
+    public ResourceDeleter Deleter { get; }
+
+    public DiscoveryHandler Discovery { get; }
+
+    public OpenApiDocuments OpenApi { get; }
+
+    public ResourceApi Api { get; }
+
+    public Task StartAsync(CancellationToken cancellationToken) => _loops.StartAsync(cancellationToken);
+
+    /// <summary>Ends open watches, so that the listener can close.</summary>
+    public Task StopWatchesAsync() => _stopping.CancelAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _loops.DisposeAsync();
+        await Store.DisposeAsync();
+        _stopping.Dispose();
+    }
+}

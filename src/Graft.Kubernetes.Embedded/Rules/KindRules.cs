@@ -1,0 +1,82 @@
+using System.Text.Json.Nodes;
+using Graft.Kubernetes.Embedded.Json;
+using Graft.Kubernetes.Embedded.Resources;
+using Graft.Kubernetes.Validation;
+
+namespace Graft.Kubernetes.Embedded.Rules;
+
+/// <summary>What holds for the objects of single built-in kinds, beyond what holds for all.</summary>
+internal static class KindRules
+{
+    /// <summary>Fills in what clients may leave out.</summary>
+    public static void Default(JsonObject value, ResourceDefinition definition)
+    {
+        switch (definition.GroupResource)
+        {
+            case { Group: "", Plural: "namespaces" }:
+                value.Child("status")["phase"] ??= "Active";
+                value.Child("spec")["finalizers"] ??= JsonNodes.ToArray(["kubernetes"]);
+                value.Metadata().Child("labels")["kubernetes.io/metadata.name"] = value.Text("metadata", "name");
+                break;
+            case { Group: "", Plural: "secrets" }:
+                value["type"] ??= "Opaque";
+                SecretData.MergeStringData(value);
+                break;
+            case { Group: "", Plural: "pods" }:
+                WorkloadDefaults.Pod(value);
+                break;
+            case { Group: "apps", Plural: "daemonsets" }:
+                WorkloadDefaults.DaemonSet(value);
+                break;
+            case { Group: "apps", Plural: "deployments" }:
+                WorkloadDefaults.Deployment(value);
+                break;
+            case { Group: "admissionregistration.k8s.io" }:
+                WebhookDefaults.Apply(value, definition);
+                break;
+            default:
+                break;
+        }
+    }
+
+    public static void Validate(JsonObject value, JsonObject? old, ResourceDefinition definition, FieldErrors errors)
+    {
+        switch (definition.GroupResource)
+        {
+            case { Group: "", Plural: "secrets" }:
+                SecretData.Validate(value, old, errors);
+                break;
+            case { Group: "", Plural: "configmaps" }:
+                SecretData.ValidateImmutable(value, old, errors, "data", "binaryData");
+                break;
+            case { Group: "node.k8s.io" }:
+                ValidateRuntimeClass(value, old, errors);
+                break;
+            case { Group: "apps", Plural: "daemonsets" or "deployments" or "replicasets" or "statefulsets" }:
+                WorkloadRules.Validate(value, old, errors);
+                break;
+            case { Group: "", Plural: "pods" }:
+                WorkloadRules.ValidatePod(value, errors);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void ValidateRuntimeClass(JsonObject value, JsonObject? old, FieldErrors errors)
+    {
+        var handler = value.Text("handler");
+        if (string.IsNullOrEmpty(handler))
+        {
+            errors.Add(FieldError.Required(FieldPath.Root("handler"), ""));
+        }
+        else if (Names.LabelFault(handler) is { } fault)
+        {
+            errors.Add(FieldError.Invalid(FieldPath.Root("handler"), handler, fault));
+        }
+        if (old is not null && old.Text("handler") != handler)
+        {
+            errors.Add(FieldError.Invalid(FieldPath.Root("handler"), handler, "field is immutable"));
+        }
+    }
+}

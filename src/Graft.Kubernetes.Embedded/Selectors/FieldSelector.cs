@@ -1,0 +1,106 @@
+using Graft.Kubernetes.Embedded.Errors;
+using Graft.Kubernetes.Embedded.Json;
+using Graft.Kubernetes.Embedded.Resources;
+using Graft.Kubernetes.Embedded.Storage;
+
+namespace Graft.Kubernetes.Embedded.Selectors;
+
+/// <summary>Which values fields of an object must have: <c>spec.nodeName=a,status.phase!=Running</c>.</summary>
+internal sealed class FieldSelector
+{
+    private readonly IReadOnlyList<Term> _terms;
+
+    private FieldSelector(IReadOnlyList<Term> terms) => _terms = terms;
+
+    public static FieldSelector Everything { get; } = new([]);
+
+    public bool IsEmpty => _terms.Count == 0;
+
+    /// <summary>The name that is asked for, where it is the only condition.</summary>
+    public string? SingleName => _terms is [{ Path: "metadata.name", IsNegated: false } term] ? term.Value : null;
+
+    /// <exception cref="ApiException">400 where it cannot be read or names a field that the kind does not offer.</exception>
+    public static FieldSelector Parse(string? text, ResourceDefinition definition)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return Everything;
+        }
+        var terms = new List<Term>();
+        foreach (var part in SplitTerms(text))
+        {
+            var term = ParseTerm(part, text);
+            if (
+                term.Path is not ("metadata.name" or "metadata.namespace")
+                && !definition.SelectableFields.Contains(term.Path, StringComparer.Ordinal)
+            )
+            {
+                throw ApiException.BadRequest(
+                    definition.IsCustom || definition.SelectableFields.Count > 0
+                        ? $"field label not supported: {term.Path}"
+                        : $"\"{term.Path}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
+                );
+            }
+            terms.Add(term);
+        }
+        return new FieldSelector(terms);
+    }
+
+    public bool Matches(StoredObject value)
+    {
+        foreach (var term in _terms)
+        {
+            var actual = term.Path switch
+            {
+                "metadata.name" => value.Name,
+                "metadata.namespace" => value.Namespace,
+                _ => value.Value.At(term.Segments)?.ToString() ?? "",
+            };
+            if (actual == term.Value == term.IsNegated)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Term ParseTerm(string part, string text)
+    {
+        foreach (var symbol in (ReadOnlySpan<string>)["!=", "==", "="])
+        {
+            var at = part.IndexOf(symbol, StringComparison.Ordinal);
+            if (at >= 0)
+            {
+                var value = part[(at + symbol.Length)..].Replace("\\", "", StringComparison.Ordinal);
+                return new Term(part[..at], part[..at].Split('.'), value, symbol == "!=");
+            }
+        }
+        throw ApiException.BadRequest($"invalid selector: '{text}'; can't understand '{part}'");
+    }
+
+    private static IEnumerable<string> SplitTerms(string text)
+    {
+        var start = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\\')
+            {
+                i++;
+            }
+            else if (text[i] == ',')
+            {
+                if (i > start)
+                {
+                    yield return text[start..i];
+                }
+                start = i + 1;
+            }
+        }
+        if (start < text.Length)
+        {
+            yield return text[start..];
+        }
+    }
+
+    private sealed record Term(string Path, string[] Segments, string Value, bool IsNegated);
+}

@@ -1,0 +1,91 @@
+namespace Graft.Kubernetes.Embedded.Storage;
+
+/// <summary>
+/// The recent changes of one kind. Watchers read it at their own pace: each keeps only a position, so that a slow one
+/// costs no memory, and one that falls behind what is kept is told so.
+/// </summary>
+internal sealed class WatchLog(int capacity, long floor)
+{
+    private readonly Lock _lock = new();
+    private StoreEvent[] _ring = new StoreEvent[16];
+    private long _first;
+    private long _end;
+    private long _floor = floor;
+    private TaskCompletionSource _appended = NewSignal();
+
+    public void Append(StoreEvent change)
+    {
+        TaskCompletionSource signal;
+        lock (_lock)
+        {
+            if (_end - _first == capacity)
+            {
+                _floor = _ring[_first % _ring.Length].ResourceVersion;
+                _first++;
+            }
+            else if (_end - _first == _ring.Length)
+            {
+                Grow();
+            }
+            _ring[_end % _ring.Length] = change;
+            _end++;
+            signal = _appended;
+            _appended = NewSignal();
+        }
+        signal.SetResult();
+    }
+
+    /// <summary>A position from which every change after a resource version is seen; null when some are forgotten.</summary>
+    public long? Open(long resourceVersion)
+    {
+        lock (_lock)
+        {
+            return resourceVersion < _floor ? null : _first;
+        }
+    }
+
+    /// <summary>The position of what comes next.</summary>
+    public long End
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _end;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Copies the changes from a position on and moves it; false when some of them are forgotten. The task completes
+    /// when there may be more.
+    /// </summary>
+    public bool TryRead(ref long position, List<StoreEvent> into, out Task more)
+    {
+        lock (_lock)
+        {
+            more = _appended.Task;
+            if (position < _first)
+            {
+                return false;
+            }
+            for (; position < _end; position++)
+            {
+                into.Add(_ring[position % _ring.Length]);
+            }
+            return true;
+        }
+    }
+
+    private void Grow()
+    {
+        var larger = new StoreEvent[Math.Min(_ring.Length * 4, capacity)];
+        for (var position = _first; position < _end; position++)
+        {
+            larger[position % larger.Length] = _ring[position % _ring.Length];
+        }
+        _ring = larger;
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,18 @@
+using System.Buffers;
+using Graft.Kubernetes.Embedded.Storage;
+
+namespace Graft.Kubernetes.Embedded.Views;
+
+/// <summary>The form in which one request sees objects. A view serves one request and may remember what it wrote.</summary>
+internal interface IObjectView
+{
+    string ContentType { get; }
+
+    /// <summary>Writes one object, as the answer to a GET or inside a watch event.</summary>
+    void WriteOne(StoredObject value, IBufferWriter<byte> output);
+
+    void WriteList(IReadOnlyList<StoredObject> values, ListPage page, IBufferWriter<byte> output);
+
+    /// <summary>Writes the object of a bookmark event, which has nothing but a resource version.</summary>
+    void WriteBookmark(long resourceVersion, bool endsInitialEvents, IBufferWriter<byte> output);
+}

@@ -1,0 +1,73 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Graft.Kubernetes.Embedded.Http;
+using Graft.Kubernetes.Embedded.Json;
+using Graft.Kubernetes.Embedded.Resources;
+using Graft.Kubernetes.Embedded.Storage;
+
+namespace Graft.Kubernetes.Embedded.Views;
+
+/// <summary>The objects as they are: their stored bytes, copied. Another version than the stored one is put in first.</summary>
+internal sealed class PlainView(ResourceDefinition definition) : IObjectView
+{
+    public string ContentType => Responses.Json;
+
+    public void WriteOne(StoredObject value, IBufferWriter<byte> output) =>
+        output.Write(BytesOf(value, definition).Span);
+
+    public void WriteList(IReadOnlyList<StoredObject> values, ListPage page, IBufferWriter<byte> output)
+    {
+        var head = new JsonObject
+        {
+            ["kind"] = definition.ListKind,
+            ["apiVersion"] = definition.ApiVersion,
+            ["metadata"] = page.ToMetadata(),
+        }.ToUtf8();
+        output.Write(head.AsSpan(..^1));
+        output.Write(",\"items\":["u8);
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (i > 0)
+            {
+                output.Write(","u8);
+            }
+            WriteOne(values[i], output);
+        }
+        output.Write("]}\n"u8);
+    }
+
+    public void WriteBookmark(long resourceVersion, bool endsInitialEvents, IBufferWriter<byte> output) =>
+        output.Write(Bookmark(definition.Kind, definition.ApiVersion, resourceVersion, endsInitialEvents).ToUtf8());
+
+    /// <summary>An object in the version that a definition serves.</summary>
+    public static ReadOnlyMemory<byte> BytesOf(StoredObject value, ResourceDefinition definition)
+    {
+        if (definition.Version == definition.StorageVersion)
+        {
+            return value.Json;
+        }
+        var converted = value.Copy();
+        converted["apiVersion"] = definition.ApiVersion;
+        return converted.ToUtf8();
+    }
+
+    public static JsonObject Bookmark(string kind, string apiVersion, long resourceVersion, bool endsInitialEvents)
+    {
+        var metadata = new JsonObject
+        {
+            ["resourceVersion"] = resourceVersion.ToString(CultureInfo.InvariantCulture),
+            ["creationTimestamp"] = null,
+        };
+        if (endsInitialEvents)
+        {
+            metadata["annotations"] = new JsonObject { ["k8s.io/initial-events-end"] = "true" };
+        }
+        return new JsonObject
+        {
+            ["kind"] = kind,
+            ["apiVersion"] = apiVersion,
+            ["metadata"] = metadata,
+        };
+    }
+}
