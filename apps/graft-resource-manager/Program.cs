@@ -1,0 +1,3 @@
+using Graft.ResourceManager.Hosting;
+
+return await ResourceManagerHost.RunAsync(args, Console.Out, Console.Error);
