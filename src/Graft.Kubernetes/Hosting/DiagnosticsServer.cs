@@ -31,7 +31,7 @@ internal sealed class DiagnosticsServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(address.Address, address.Port);
+            address.Listen(kestrel, _ => { });
         });
         var application = builder.Build();
         application.Run(context => AnswerAsync(context, pages));

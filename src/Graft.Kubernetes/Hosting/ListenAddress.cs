@@ -1,12 +1,26 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Graft.Kubernetes.Hosting;
 
 /// <summary>An address to listen on, in the notation of Kubernetes' components: <c>:8080</c>, <c>127.0.0.1:0</c>.</summary>
 internal sealed record ListenAddress(IPAddress Address, int Port)
 {
+    /// <summary>Listens here; "any address" also where the machine has no IPv6.</summary>
+    public void Listen(KestrelServerOptions kestrel, Action<ListenOptions> configure)
+    {
+        if (Address.Equals(IPAddress.IPv6Any))
+        {
+            kestrel.ListenAnyIP(Port, configure);
+        }
+        else
+        {
+            kestrel.Listen(Address, Port, configure);
+        }
+    }
+
     public static bool TryParse(string text, [NotNullWhen(true)] out ListenAddress? address)
     {
         address = null;

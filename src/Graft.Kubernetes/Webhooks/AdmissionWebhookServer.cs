@@ -50,9 +50,8 @@ public sealed class AdmissionWebhookServer(
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.MaximumBodyBytes;
-            kestrel.Listen(
-                options.Address,
-                options.Port,
+            new ListenAddress(options.Address, options.Port).Listen(
+                kestrel,
                 listen =>
                 {
                     listen.Protocols = HttpProtocols.Http1AndHttp2;
