@@ -61,13 +61,28 @@ internal sealed class PatchHandler(ObjectStore store, ResourceWriter writer, Tim
             var result = (type, patch) switch
             {
                 (Merge, JsonObject changes) => MergePatch.Apply(target, changes),
+                (Json, JsonArray operations) => JsonPatch.Apply(target, operations),
+                (Strategic, JsonObject changes) => StrategicMergePatch.Apply(
+                    target,
+                    changes,
+                    MergeSchemas.For(request.Definition.Group, request.Definition.Kind)
+                ),
                 _ => throw ApiException.BadRequest("the patch is no object or list as its type demands"),
             };
             return result as JsonObject ?? throw ApiException.BadRequest("the patch makes no object");
         }
-        catch (Exception exception) when (exception is FormatException or InvalidOperationException)
+        catch (JsonPatchException exception) when (exception.IsMalformed)
         {
-            throw new ApiException(422, "Invalid", exception.Message, inner: exception);
+            throw ApiException.BadRequest(exception.Message);
+        }
+        catch (JsonPatchException exception)
+        {
+            throw new ApiException(
+                422,
+                "Invalid",
+                $"the server rejected our request due to an error in our request: {exception.Message}",
+                inner: exception
+            );
         }
     }
 
@@ -131,28 +146,24 @@ internal sealed class PatchHandler(ObjectStore store, ResourceWriter writer, Tim
             request.Path.Subresource,
             time.GetUtcNow()
         );
-        return result.Merged ?? throw Conflict(result.Conflicts);
+        return result.Merged ?? throw Conflict(result);
     }
 
-    private static ApiException Conflict(IReadOnlyList<ApplyConflict> conflicts)
+    private static ApiException Conflict(ApplyResult result)
     {
         var causes = new JsonArray();
-        foreach (var conflict in conflicts)
+        foreach (var conflict in result.Conflicts)
         {
             causes.Add(
                 (JsonNode)
                     new JsonObject
                     {
                         ["reason"] = "FieldManagerConflict",
-                        ["message"] = conflict.Manager,
+                        ["message"] = conflict.Description,
                         ["field"] = conflict.Field,
                     }
             );
         }
-        var text =
-            conflicts.Count == 1
-                ? $"Apply failed with 1 conflict: {conflicts[0].Manager}: {conflicts[0].Field}"
-                : $"Apply failed with {conflicts.Count} conflicts: {string.Join('\n', conflicts.GroupBy(conflict => conflict.Manager, StringComparer.Ordinal).Select(group => $"{group.Key}:\n{string.Join('\n', group.Select(conflict => $"- {conflict.Field}"))}"))}";
-        return new ApiException(409, "Conflict", text, new JsonObject { ["causes"] = causes });
+        return new ApiException(409, "Conflict", result.Message(), new JsonObject { ["causes"] = causes });
     }
 }
