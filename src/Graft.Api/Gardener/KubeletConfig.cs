@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace Graft.Api.Gardener;
 
 /// <summary>Settings of a kubelet.</summary>
 public sealed record KubeletConfig : ApiObject
 {
+    [JsonConverter(typeof(QuantityConverter))]
     public string? ContainerLogMaxSize { get; init; }
 
     public int? ContainerLogMaxFiles { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Graft.Api.Gardener;
 
@@ -7,10 +8,13 @@ public sealed record MachineType : ApiObject
 {
     public string? Name { get; init; }
 
+    [JsonConverter(typeof(QuantityConverter))]
     public string? Cpu { get; init; }
 
+    [JsonConverter(typeof(QuantityConverter))]
     public string? Gpu { get; init; }
 
+    [JsonConverter(typeof(QuantityConverter))]
     public string? Memory { get; init; }
 
     public bool? Usable { get; init; }

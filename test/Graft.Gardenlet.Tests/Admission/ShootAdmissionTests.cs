@@ -73,6 +73,15 @@ public sealed class ShootAdmissionTests
         );
     }
 
+    [Fact]
+    public void Docker_is_listed_only_where_kubernetes_still_runs_with_it() =>
+        Assert.Equal(
+            Prefix
+                + "[spec.provider.workers[0].cri.name: Invalid value: \"docker\": "
+                + "machine image 'ubuntu@24.04' does not support CRI 'docker', supported values: [containerd]]",
+            Refuse(With("1.35.4", Pool("a", Cri("docker"))))!.Message
+        );
+
     [Theory]
     [InlineData("""{"apiVersion":"x.y/__internal","kind":"Z"}""", "x.y/__internal, Kind=Z")]
     [InlineData("""{"apiVersion":"__internal","kind":"Z"}""", "/__internal, Kind=Z")]

@@ -6,6 +6,9 @@ namespace Graft.Gardenlet.Admission.CloudProfiles;
 /// <summary>The machine images of a CloudProfile, and what their versions can run (wire contract 3.5, 3.6).</summary>
 internal static class MachineImages
 {
+    private static readonly KubernetesVersion s_firstWithoutDocker = new(1, 23);
+    private static readonly KubernetesVersion s_firstWithContainerdByDefault = new(1, 22);
+
     /// <summary>The version as the profile lists it; null where it does not.</summary>
     public static MachineImageVersion? Find(CloudProfileSpec profile, string? image, string? version) =>
         Named(profile, image)
@@ -42,12 +45,16 @@ internal static class MachineImages
     ) => (image.Versions ?? []).Where(version => Suits(version, pool, shootVersion));
 
     /// <summary>
-    /// The entry of a container runtime interface; null where the version does not list it. docker counts as listed,
-    /// without runtimes: profiles cannot list it any more.
+    /// The entry of a container runtime interface; null where the version does not list it. As long as Kubernetes runs with
+    /// docker, docker counts as listed, without runtimes: profiles cannot list it any more.
     /// </summary>
-    public static Cri? FindCri(MachineImageVersion version, string? name) =>
+    public static Cri? FindCri(MachineImageVersion version, string? name, string? kubernetesVersion) =>
         version.Cri?.FirstOrDefault(cri => cri.Name == name)
-        ?? (name == CriName.Docker ? new Cri { Name = CriName.Docker } : null);
+        ?? (
+            name == CriName.Docker && IsBelow(kubernetesVersion, s_firstWithoutDocker)
+                ? new Cri { Name = CriName.Docker }
+                : null
+        );
 
     private static bool Suits(MachineImageVersion version, ShootWorker pool, string? shootVersion)
     {
@@ -56,7 +63,8 @@ internal static class MachineImages
         {
             return false;
         }
-        var cri = FindCri(version, pool.Cri is null ? ImpliedCri(shootVersion) : pool.Cri.Name);
+        var poolVersion = pool.Kubernetes?.Version is { Length: > 0 } own ? own : shootVersion;
+        var cri = FindCri(version, pool.Cri is null ? ImpliedCri(shootVersion) : pool.Cri.Name, poolVersion);
         return cri is not null
             && (pool.Cri?.ContainerRuntimes ?? []).All(wanted =>
                 (cri.ContainerRuntimes ?? []).Any(offered => offered.Type == wanted.Type)
@@ -64,9 +72,10 @@ internal static class MachineImages
     }
 
     private static string ImpliedCri(string? shootVersion) =>
-        KubernetesVersion.TryParse(shootVersion, out var version) && !version.IsAtLeast(1, 22)
-            ? CriName.Docker
-            : CriName.Containerd;
+        IsBelow(shootVersion, s_firstWithContainerdByDefault) ? CriName.Docker : CriName.Containerd;
+
+    private static bool IsBelow(string? version, KubernetesVersion limit) =>
+        KubernetesVersion.TryParse(version, out var parsed) && parsed < limit;
 
     private static IEnumerable<MachineImage> Named(CloudProfileSpec profile, string? name) =>
         (profile.MachineImages ?? []).Where(image => image.Name == name);

@@ -34,7 +34,7 @@ internal static class CloudProfileOffer
                 errors
             );
             CheckZones(shoot, before, pools[i], profile, path.Child("zones"), errors);
-            PoolOffer.Check(before, pools[i], profile, path, errors);
+            PoolOffer.Check(before, pools[i], shoot.Spec?.Kubernetes?.Version, profile, path, errors);
         }
     }
 

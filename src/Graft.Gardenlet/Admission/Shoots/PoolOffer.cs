@@ -14,12 +14,14 @@ internal static class PoolOffer
 
     /// <param name="before">The pool of the same name in the stored Shoot, if any.</param>
     /// <param name="pool">The pool as asked for.</param>
+    /// <param name="shootVersion">The Kubernetes version of the Shoot.</param>
     /// <param name="profile">The offer.</param>
     /// <param name="path">Where the pool stands.</param>
     /// <param name="errors">Takes what is not offered.</param>
     public static void Check(
         ShootWorker? before,
         ShootWorker pool,
+        string? shootVersion,
         CloudProfileSpec profile,
         FieldPath path,
         FieldErrors errors
@@ -30,7 +32,8 @@ internal static class PoolOffer
         CheckMachineImage(before, pool, profile, path.Child("machine", "image"), errors);
         if (errors.Count == errorsBefore && !IsUnchanged(before, pool))
         {
-            CheckCri(pool, profile, path.Child("cri"), errors);
+            var version = pool.Kubernetes?.Version is { Length: > 0 } own ? own : shootVersion;
+            CheckCri(pool, version, profile, path.Child("cri"), errors);
         }
     }
 
@@ -111,7 +114,13 @@ internal static class PoolOffer
             JsonSerializer.SerializeToNode(pool.Machine?.Image, ApiJson.Context.ShootMachineImage)
         );
 
-    private static void CheckCri(ShootWorker pool, CloudProfileSpec profile, FieldPath path, FieldErrors errors)
+    private static void CheckCri(
+        ShootWorker pool,
+        string? kubernetesVersion,
+        CloudProfileSpec profile,
+        FieldPath path,
+        FieldErrors errors
+    )
     {
         if (
             pool.Cri is not { } cri
@@ -122,7 +131,7 @@ internal static class PoolOffer
             return;
         }
         var subject = $"machine image '{image.Name}@{image.Version}' does not support";
-        if (MachineImages.FindCri(version, cri.Name) is not { } offered)
+        if (MachineImages.FindCri(version, cri.Name, kubernetesVersion) is not { } offered)
         {
             var names = (version.Cri ?? []).Select(known => known.Name);
             var detail = $"{subject} CRI '{cri.Name}', supported values: [{string.Join(' ', names)}]";
