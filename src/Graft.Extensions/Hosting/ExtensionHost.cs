@@ -19,12 +19,21 @@ public static partial class ExtensionHost
         IReadOnlyList<string> args,
         TextWriter output,
         TextWriter error
+    ) => RunAsync(definition, args, output, error, CancellationToken.None);
+
+    /// <summary>Runs until a signal or the token asks for the end.</summary>
+    public static Task<int> RunAsync(
+        ExtensionDefinition definition,
+        IReadOnlyList<string> args,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancellationToken
     )
     {
         var options = new ExtensionOptions();
         return new KubernetesHost(definition.Program, definition.Description)
             .With([.. options.All, .. definition.Options])
-            .RunAsync(args, output, error, (host, token) => WorkAsync(definition, options, host, token));
+            .RunAsync(args, output, error, (host, token) => WorkAsync(definition, options, host, token), cancellationToken);
     }
 
     private static async Task WorkAsync(

@@ -19,4 +19,7 @@ public sealed record MachineTypePattern(string Provider, string Pattern)
             : throw new FormatException(
                 $"invalid allowed machine type \"{text}\", expected format <provider>=<pattern>"
             );
+
+    /// <summary>The form that <see cref="Parse"/> reads.</summary>
+    public override string ToString() => $"{Provider}={Pattern}";
 }

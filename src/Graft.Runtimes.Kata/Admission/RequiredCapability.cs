@@ -11,4 +11,7 @@ public sealed record RequiredCapability(string Name, string Value)
         text.Split('=', 2) is [{ Length: > 0 } name, { Length: > 0 } value]
             ? new RequiredCapability(name, value)
             : throw new FormatException($"invalid required capability \"{text}\", expected format <name>=<value>");
+
+    /// <summary>The form that <see cref="Parse"/> reads.</summary>
+    public override string ToString() => $"{Name}={Value}";
 }

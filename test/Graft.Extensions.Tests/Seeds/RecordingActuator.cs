@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using Graft.Api.Gardener;
+using Graft.Extensions.Actuators;
+using Graft.Extensions.Clusters;
+
+namespace Graft.Extensions.Tests.Seeds;
+
+/// <summary>An actuator that notes what it is asked to do, and fails when told so.</summary>
+internal sealed class RecordingActuator : IContainerRuntimeActuator
+{
+    public ConcurrentQueue<string> Calls { get; } = [];
+
+    /// <summary>Runs inside of every call, for a test to look at the object meanwhile or to throw.</summary>
+    public Func<ContainerRuntime, Task> During { get; set; } = _ => Task.CompletedTask;
+
+    public Task ReconcileAsync(ContainerRuntime runtime, ClusterContext cluster, CancellationToken cancellationToken) =>
+        NoteAsync("reconcile", runtime);
+
+    public Task DeleteAsync(ContainerRuntime runtime, ClusterContext cluster, CancellationToken cancellationToken) =>
+        NoteAsync("delete", runtime);
+
+    public Task ForceDeleteAsync(ContainerRuntime runtime, ClusterContext cluster, CancellationToken cancellationToken) =>
+        NoteAsync("force delete", runtime);
+
+    public Task MigrateAsync(ContainerRuntime runtime, ClusterContext cluster, CancellationToken cancellationToken) =>
+        NoteAsync("migrate", runtime);
+
+    public Task RestoreAsync(ContainerRuntime runtime, ClusterContext cluster, CancellationToken cancellationToken) =>
+        NoteAsync("restore", runtime);
+
+    private Task NoteAsync(string call, ContainerRuntime runtime)
+    {
+        Calls.Enqueue(call);
+        return During(runtime);
+    }
+}
