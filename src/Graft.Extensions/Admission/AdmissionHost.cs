@@ -38,7 +38,13 @@ public static class AdmissionHost
         var options = new AdmissionOptions();
         return new KubernetesHost(definition.Program, definition.Description)
             .With([.. options.All, .. definition.Options])
-            .RunAsync(args, output, error, (host, token) => WorkAsync(definition, options, host, token), cancellationToken);
+            .RunAsync(
+                args,
+                output,
+                error,
+                (host, token) => WorkAsync(definition, options, host, token),
+                cancellationToken
+            );
     }
 
     private static async Task WorkAsync(

@@ -33,7 +33,13 @@ public static partial class ExtensionHost
         var options = new ExtensionOptions();
         return new KubernetesHost(definition.Program, definition.Description)
             .With([.. options.All, .. definition.Options])
-            .RunAsync(args, output, error, (host, token) => WorkAsync(definition, options, host, token), cancellationToken);
+            .RunAsync(
+                args,
+                output,
+                error,
+                (host, token) => WorkAsync(definition, options, host, token),
+                cancellationToken
+            );
     }
 
     private static async Task WorkAsync(

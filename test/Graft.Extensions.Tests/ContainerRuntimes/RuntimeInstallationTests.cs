@@ -69,12 +69,16 @@ public sealed class RuntimeInstallationTests(SeedCluster seed)
         await using var running = Run();
         var first = await SucceededAsync(Samples.Runtime(ns, type: "gvisor"));
         var before = await VersionsAsync(ns);
-        var config = """{"apiVersion":"gvisor.runtime.extensions.config.gardener.cloud/v1alpha1","kind":"GVisorConfiguration","configFlags":{"net-raw":"true"}}""";
+        var config =
+            """{"apiVersion":"gvisor.runtime.extensions.config.gardener.cloud/v1alpha1","kind":"GVisorConfiguration","configFlags":{"net-raw":"true"}}""";
         var changed = await seed.Client.PatchDifferenceAsync(
             first,
             first with
             {
-                Spec = first.Spec! with { ProviderConfig = Samples.Json(System.Text.Json.Nodes.JsonNode.Parse(config)!) },
+                Spec = first.Spec! with
+                {
+                    ProviderConfig = Samples.Json(System.Text.Json.Nodes.JsonNode.Parse(config)!),
+                },
             },
             Token
         );
@@ -227,7 +231,9 @@ public sealed class RuntimeInstallationTests(SeedCluster seed)
         var ns = await NamespaceAsync();
         await using var running = Run();
         var runtime = Samples.Runtime(ns, type: "gvisor");
-        var wrong = System.Text.Json.Nodes.JsonNode.Parse("""{"apiVersion":"some.group.com/v1alpha1","kind":"GVisorConfiguration"}""")!;
+        var wrong = System.Text.Json.Nodes.JsonNode.Parse(
+            """{"apiVersion":"some.group.com/v1alpha1","kind":"GVisorConfiguration"}"""
+        )!;
         await seed.Client.CreateAsync(
             runtime with
             {
@@ -252,7 +258,9 @@ public sealed class RuntimeInstallationTests(SeedCluster seed)
             seed.Client,
             controllers =>
             {
-                foreach (var definition in (ExtensionDefinition[])[GVisorExtension.Definition, KataExtension.Definition])
+                foreach (
+                    var definition in (ExtensionDefinition[])[GVisorExtension.Definition, KataExtension.Definition]
+                )
                 {
                     definition.AddControllers(controllers, definition.Parse());
                 }

@@ -51,7 +51,9 @@ public sealed class ExtensionControllersTests(SeedCluster seed)
         {
             await seed.Client.UntilAsync<ContainerRuntime>(
                 new ObjectKey(ns, $"fast-{pool}"),
-                item => item.Status?.LastOperation is { Type: LastOperationType.Reconcile, State: LastOperationState.Succeeded }
+                item =>
+                    item.Status?.LastOperation
+                        is { Type: LastOperationType.Reconcile, State: LastOperationState.Succeeded }
             );
         }
     }
@@ -169,14 +171,7 @@ public sealed class ExtensionControllersTests(SeedCluster seed)
     }
 
     private async Task ChangeBinaryPathAsync(ContainerRuntime item, string path) =>
-        await seed.Client.PatchDifferenceAsync(
-            item,
-            item with
-            {
-                Spec = item.Spec! with { BinaryPath = path },
-            },
-            Token
-        );
+        await seed.Client.PatchDifferenceAsync(item, item with { Spec = item.Spec! with { BinaryPath = path } }, Token);
 
     private Task<ContainerRuntime> ReadAsync(string ns, string pool, string type = "fast") =>
         seed.Client.GetAsync<ContainerRuntime>(new ObjectKey(ns, $"{type}-{pool}"), Token);

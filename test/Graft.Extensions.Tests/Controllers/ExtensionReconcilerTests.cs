@@ -44,10 +44,34 @@ public sealed class ExtensionReconcilerTests(SeedCluster seed)
     }
 
     [Theory]
-    [InlineData(null, "Create", "Reconciling the ContainerRuntime", "Successfully reconciled ContainerRuntime", "reconcile")]
-    [InlineData("migrate", "Migrate", "Migrating the ContainerRuntime", "Successfully migrated ContainerRuntime", "migrate")]
-    [InlineData("restore", "Restore", "Restoring the ContainerRuntime", "Successfully restored ContainerRuntime", "restore")]
-    public async Task Case_34_status_of_each_operation(string? wish, string type, string doing, string done, string call)
+    [InlineData(
+        null,
+        "Create",
+        "Reconciling the ContainerRuntime",
+        "Successfully reconciled ContainerRuntime",
+        "reconcile"
+    )]
+    [InlineData(
+        "migrate",
+        "Migrate",
+        "Migrating the ContainerRuntime",
+        "Successfully migrated ContainerRuntime",
+        "migrate"
+    )]
+    [InlineData(
+        "restore",
+        "Restore",
+        "Restoring the ContainerRuntime",
+        "Successfully restored ContainerRuntime",
+        "restore"
+    )]
+    public async Task Case_34_status_of_each_operation(
+        string? wish,
+        string type,
+        string doing,
+        string done,
+        string call
+    )
     {
         await using var bench = await ReconcilerBench.StartAsync(seed);
         await bench.CreateAsync(wish);
@@ -147,7 +171,7 @@ public sealed class ExtensionReconcilerTests(SeedCluster seed)
     public async Task Case_37_delete_without_the_finalizer_is_no_business_of_ours()
     {
         await using var bench = await ReconcilerBench.StartAsync(seed);
-        var item = Samples.Runtime(bench.Namespace, operation: null);
+        var item = Samples.Runtime(bench.Namespace, type: ReconcilerBench.Type, operation: null);
         await bench.Client.CreateAsync(
             item with
             {

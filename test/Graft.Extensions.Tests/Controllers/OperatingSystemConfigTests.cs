@@ -138,7 +138,10 @@ public sealed class OperatingSystemConfigTests(SeedCluster seed)
         new()
         {
             Path = path,
-            Content = new FileContent { Inline = new FileContentInline { Encoding = "", Data = "x" } },
+            Content = new FileContent
+            {
+                Inline = new FileContentInline { Encoding = "", Data = "x" },
+            },
         };
 
     private sealed class PlainSystem : IOperatingSystemConfigActuator

@@ -15,6 +15,9 @@ namespace Graft.Extensions.Tests.Controllers;
 /// <summary>The reconciler with real caches on a real API server, run step by step by the test.</summary>
 internal sealed class ReconcilerBench : IAsyncDisposable
 {
+    /// <summary>A type that the controllers of other tests on the same server do not serve.</summary>
+    public const string Type = "stepped";
+
     private readonly CancellationTokenSource _stop = new();
     private readonly InformerSet _informers;
     private readonly ExtensionReconciler<ContainerRuntime> _reconciler;
@@ -54,18 +57,21 @@ internal sealed class ReconcilerBench : IAsyncDisposable
     }
 
     public Task<ContainerRuntime> CreateAsync(string? operation = WellKnown.Operations.Reconcile) =>
-        Client.CreateAsync(Samples.Runtime(Namespace, operation: operation), Token);
+        Client.CreateAsync(Samples.Runtime(Namespace, type: Type, operation: operation), Token);
 
     public Task<ContainerRuntime> ReadAsync() => Client.GetAsync<ContainerRuntime>(Key, Token);
 
     public async Task AnnotateAsync(string operation)
     {
         var current = await ReadAsync();
-        var annotated = current.Metadata with { Annotations = Samples.Map((WellKnown.Annotations.Operation, operation)) };
+        var annotated = current.Metadata with
+        {
+            Annotations = Samples.Map((WellKnown.Annotations.Operation, operation)),
+        };
         await Client.PatchDifferenceAsync(current, current with { Metadata = annotated }, Token);
     }
 
-    public ObjectKey Key => new(Namespace, "fast-a");
+    public ObjectKey Key => new(Namespace, $"{Type}-a");
 
     /// <summary>One run, with caches that have seen the latest of everything.</summary>
     public async Task<ReconcileResult> ReconcileAsync()

@@ -19,8 +19,11 @@ internal sealed class RecordingActuator : IContainerRuntimeActuator
     public Task DeleteAsync(ContainerRuntime runtime, ClusterContext cluster, CancellationToken cancellationToken) =>
         NoteAsync("delete", runtime);
 
-    public Task ForceDeleteAsync(ContainerRuntime runtime, ClusterContext cluster, CancellationToken cancellationToken) =>
-        NoteAsync("force delete", runtime);
+    public Task ForceDeleteAsync(
+        ContainerRuntime runtime,
+        ClusterContext cluster,
+        CancellationToken cancellationToken
+    ) => NoteAsync("force delete", runtime);
 
     public Task MigrateAsync(ContainerRuntime runtime, ClusterContext cluster, CancellationToken cancellationToken) =>
         NoteAsync("migrate", runtime);

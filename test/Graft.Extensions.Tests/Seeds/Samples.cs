@@ -23,9 +23,7 @@ internal static class Samples
             {
                 Name = "demo",
                 Namespace = "garden-local",
-                Annotations = isForceDeleted
-                    ? Map((WellKnown.Annotations.ConfirmationForceDeletion, "true"))
-                    : null,
+                Annotations = isForceDeleted ? Map((WellKnown.Annotations.ConfirmationForceDeletion, "true")) : null,
             },
             Spec = new ShootSpec
             {
