@@ -7,8 +7,8 @@ public sealed record RuntimeRequirements
     public IReadOnlyList<string>? Devices { get; init; }
 
     /// <summary>
-    /// Programs that must end with exit code 0, run on the host after binaries and bundles are in place and before
-    /// containerd's configuration is touched.
+    /// Programs that must end with exit code 0, run on the host when bundles are in place and binaries are staged, before
+    /// a binary is replaced or containerd's configuration is touched.
     /// </summary>
     public IReadOnlyList<RuntimeCheck>? Checks { get; init; }
 

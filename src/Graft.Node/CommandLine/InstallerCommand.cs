@@ -1,0 +1,74 @@
+using Graft.Node.Installation;
+
+namespace Graft.Node.CommandLine;
+
+/// <summary>The program <c>graft-node-installer</c>, but for its process: see the README beside its entry point.</summary>
+public static class InstallerCommand
+{
+    /// <summary>Runs one command line to its end.</summary>
+    /// <param name="words">The command line without the program's name.</param>
+    /// <param name="output">Takes the one line of an outcome.</param>
+    /// <param name="error">Takes JSON log lines, and the line about an unusable command line.</param>
+    /// <param name="time">The clock of delays.</param>
+    /// <param name="ct">Ends a command that stays; what it has begun is finished or undone by the next run.</param>
+    /// <returns>The process's exit code, as in <see cref="OutcomeKind"/>.</returns>
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> words,
+        TextWriter output,
+        TextWriter error,
+        TimeProvider time,
+        CancellationToken ct
+    )
+    {
+        InstallerArguments arguments;
+        InstallationOptions options;
+        try
+        {
+            arguments = InstallerArguments.Parse(words);
+            options = await ReadOptionsAsync(arguments, ct);
+        }
+        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
+        {
+            await error.WriteLineAsync(e.Message);
+            return (int)OutcomeKind.Unusable;
+        }
+        using var node = NodeSession.Open(options, time, new JsonLogger(error, time));
+        try
+        {
+            var outcome = await RunAsync(arguments, node, ct);
+            await output.WriteLineAsync(outcome.Message);
+            return (int)outcome.Kind;
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return (int)OutcomeKind.Done;
+        }
+    }
+
+    private static Task<Outcome> RunAsync(InstallerArguments arguments, NodeSession node, CancellationToken ct)
+    {
+        var loop = new CommandLoop(node);
+        return (arguments.Verb, arguments.Once) switch
+        {
+            ("status", _) => arguments.Absent
+                ? new StatusReport(node).ReadAbsenceAsync()
+                : new StatusReport(node).ReadAsync(ct),
+            ("uninstall", true) => new Uninstaller(node).RemoveAsync(ct),
+            ("uninstall", false) => loop.UninstallAsync(ct),
+            (_, true) => new Installer(node).ConvergeAsync(ct),
+            _ => loop.InstallAsync(ct),
+        };
+    }
+
+    private static async Task<InstallationOptions> ReadOptionsAsync(
+        InstallerArguments arguments,
+        CancellationToken ct
+    ) =>
+        new()
+        {
+            HostRoot = arguments.HostRoot,
+            Content = arguments.Content,
+            HostTools = arguments.HostTools,
+            Runtime = DescriptionRules.Read(await File.ReadAllTextAsync(arguments.Runtime, ct)),
+        };
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using Graft.Node.Toml;
+
+namespace Graft.Node.Containerd;
+
+/// <summary>containerd's configuration file, read: its version, and where the handlers' tables are.</summary>
+internal sealed class ContainerdConfiguration
+{
+    private static readonly string[][] RuntimesPaths =
+    [
+        ["plugins", "cri", "containerd", "runtimes"],
+        ["plugins", "io.containerd.grpc.v1.cri", "containerd", "runtimes"],
+        ["plugins", "io.containerd.cri.v1.runtime", "containerd", "runtimes"],
+        ["plugins", "io.containerd.cri.v1.runtime", "containerd", "runtimes"],
+    ];
+
+    private readonly string[] _runtimes;
+
+    /// <exception cref="InstallationException">The version is none that the installer may change.</exception>
+    public ContainerdConfiguration(TomlDocument document)
+    {
+        Document = document;
+        Version = VersionOf(document.Root);
+        _runtimes = RuntimesPaths[Version - 1];
+    }
+
+    public TomlDocument Document { get; }
+
+    /// <summary>1 to 4.</summary>
+    public int Version { get; }
+
+    public IReadOnlyList<string> PathOf(string handler) => [.. _runtimes, handler];
+
+    /// <summary>The handler's table, or null. Something else in its place counts as an empty table.</summary>
+    public TomlTable? Find(string handler) =>
+        Document.Root.Find(PathOf(handler)) switch
+        {
+            null => null,
+            TomlTable table => table,
+            _ => new TomlTable(),
+        };
+
+    public ContainerdConfiguration With(string handler, TomlTable table) => new(Document.Merge(PathOf(handler), table));
+
+    public ContainerdConfiguration Without(string handler, params IEnumerable<string> keys) =>
+        new(Document.Remove([.. PathOf(handler), .. keys]));
+
+    private static int VersionOf(TomlTable root) =>
+        root.Find("version") switch
+        {
+            null => 1,
+            TomlInteger { Value: >= 1 and <= 4 } number => (int)number.Value,
+            TomlInteger number => throw Refused(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"unsupported containerd config file version {number.Value}"
+                )
+            ),
+            var other => throw Refused($"cannot assert containerd config file version \"{Plain(other)}\" as an int64"),
+        };
+
+    private static string Plain(TomlValue value) =>
+        value is TomlString text ? text.Value : new TomlFormat().Value(value);
+
+    private static InstallationException Refused(string problem) => new(OutcomeKind.Refused, problem);
+}

@@ -1,0 +1,147 @@
+using System.Buffers.Binary;
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Graft.Node.Hosts;
+
+/// <summary>The few system calls that .NET does not offer as they are needed here.</summary>
+internal static partial class LibC
+{
+    public const int OpenPath = 0x200000;
+    public const int OpenDirectory = 0x10000;
+    public const int OpenCloseOnExec = 0x80000;
+
+    public const int LockExclusiveNow = 2 | 4;
+
+    public const int NewMountNamespace = 0x00020000;
+    public const int NewUtsNamespace = 0x04000000;
+    public const int NewIpcNamespace = 0x08000000;
+    public const int NewNetNamespace = 0x40000000;
+    public const int OwnFileSystemAttributes = 0x00000200;
+
+    private const int NoSuchEntry = 2;
+    private const int NotADirectory = 20;
+    private const int WouldBlock = 11;
+    private const int CurrentDirectory = -100;
+    private const int NoFollow = 0x100;
+    private const uint BasicStats = 0x7ff;
+
+    /// <summary>Null where the path does not exist.</summary>
+    public static HostEntry? Stat(string path, bool follow)
+    {
+        Span<byte> stat = stackalloc byte[256];
+        if (statx(CurrentDirectory, path, follow ? 0 : NoFollow, BasicStats, stat) != 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            return error is NoSuchEntry or NotADirectory ? null : throw Failure("stat", path, error);
+        }
+        var mode = BinaryPrimitives.ReadUInt16LittleEndian(stat[28..]);
+        return new HostEntry
+        {
+            Kind = (mode & 0xf000) switch
+            {
+                0x8000 => HostEntryKind.File,
+                0x4000 => HostEntryKind.Directory,
+                0xa000 => HostEntryKind.Link,
+                _ => HostEntryKind.Other,
+            },
+            Size = BinaryPrimitives.ReadInt64LittleEndian(stat[40..]),
+            Mode = (UnixFileMode)(mode & 0xfff),
+            Owner = new(
+                BinaryPrimitives.ReadUInt32LittleEndian(stat[20..]),
+                BinaryPrimitives.ReadUInt32LittleEndian(stat[24..])
+            ),
+            Identity = new(
+                BinaryPrimitives.ReadUInt32LittleEndian(stat[136..]),
+                BinaryPrimitives.ReadUInt32LittleEndian(stat[140..]),
+                BinaryPrimitives.ReadUInt64LittleEndian(stat[32..])
+            ),
+            Stamps = (ReadTime(stat[112..]), ReadTime(stat[96..])),
+        };
+    }
+
+    public static HostSpace Space(string path)
+    {
+        Span<byte> stat = stackalloc byte[256];
+        if (statvfs(path, stat) != 0)
+        {
+            throw Failure("statvfs", path, Marshal.GetLastPInvokeError());
+        }
+        var blockSize = BinaryPrimitives.ReadInt64LittleEndian(stat[8..]);
+        var available = BinaryPrimitives.ReadInt64LittleEndian(stat[32..]);
+        var flags = BinaryPrimitives.ReadInt64LittleEndian(stat[72..]);
+        return new HostSpace(blockSize * available, (flags & 1) != 0, (flags & 8) != 0);
+    }
+
+    public static void Rename(string from, string to) => Check(rename(from, to), "rename", $"{from} -> {to}");
+
+    public static void ChangeOwner(SafeFileHandle file, HostOwner owner) =>
+        Check(fchown(file, owner.User, owner.Group), "chown", $"{owner.User}:{owner.Group}");
+
+    public static SafeFileHandle OpenDirectoryAt(string path, int flags)
+    {
+        var handle = open(path, flags | OpenDirectory | OpenCloseOnExec);
+        return handle.IsInvalid ? throw Failure("open", path, Marshal.GetLastPInvokeError()) : handle;
+    }
+
+    public static void Sync(SafeFileHandle file, string path) => Check(fsync(file), "fsync", path);
+
+    /// <summary>False where another process has the lock.</summary>
+    public static bool TryLock(SafeFileHandle file, string path)
+    {
+        if (flock(file, LockExclusiveNow) == 0)
+        {
+            return true;
+        }
+        var error = Marshal.GetLastPInvokeError();
+        return error == WouldBlock ? false : throw Failure("flock", path, error);
+    }
+
+    public static void Unshare(int flags) => Check(unshare(flags), "unshare", "");
+
+    public static void EnterNamespace(SafeFileHandle handle, int kind, string path) =>
+        Check(setns(handle, kind), "setns", path);
+
+    private static long ReadTime(ReadOnlySpan<byte> time) =>
+        (BinaryPrimitives.ReadInt64LittleEndian(time) * 1_000_000_000)
+        + BinaryPrimitives.ReadUInt32LittleEndian(time[8..]);
+
+    private static void Check(int result, string call, string path)
+    {
+        if (result != 0)
+        {
+            throw Failure(call, path, Marshal.GetLastPInvokeError());
+        }
+    }
+
+    private static IOException Failure(string call, string path, int error) =>
+        new($"{call} {path}: {new Win32Exception(error).Message}");
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int statx(int directory, string path, int flags, uint mask, Span<byte> buffer);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int statvfs(string path, Span<byte> buffer);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int rename(string from, string to);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fchown(SafeFileHandle file, uint user, uint group);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle open(string path, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fsync(SafeFileHandle file);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int flock(SafeFileHandle file, int operation);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int unshare(int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int setns(SafeFileHandle handle, int kind);
+}

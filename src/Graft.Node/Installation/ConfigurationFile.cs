@@ -1,0 +1,138 @@
+using System.Security.Cryptography;
+using Graft.Node.Containerd;
+using Graft.Node.Hosts;
+using Graft.Node.Toml;
+
+namespace Graft.Node.Installation;
+
+/// <summary>containerd's configuration as found on the node.</summary>
+/// <param name="Path">The file itself, where the standard path is a link.</param>
+/// <param name="Bytes">Its bytes; null where there is no file.</param>
+/// <param name="Entry">Its owner and mode; null where there is no file.</param>
+/// <param name="Configuration">What it means; containerd's default where the file says nothing.</param>
+internal sealed record LoadedFile(HostPath Path, byte[]? Bytes, HostEntry? Entry, ContainerdConfiguration Configuration)
+{
+    public string Fingerprint { get; } = Bytes is null ? "none" : Convert.ToHexStringLower(SHA256.HashData(Bytes));
+}
+
+/// <summary>Reads and replaces <c>/etc/containerd/config.toml</c>.</summary>
+internal sealed class ConfigurationFile(
+    IHostFileSystem files,
+    AtomicFiles atomic,
+    ContainerdService containerd,
+    TimeProvider time
+)
+{
+    // A writer that truncates first is done within this time, or is broken.
+    private const int Attempts = 4;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    /// <exception cref="InstallationException">The file cannot be understood; nothing was changed.</exception>
+    public async Task<LoadedFile> LoadAsync(UnitState unit, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                // An empty file may be one that a truncating writer has only begun with.
+                if (attempt < Attempts && files.FindTarget(NodePaths.Configuration) is { Size: 0 })
+                {
+                    await Task.Delay(Pause, time, ct);
+                    continue;
+                }
+                return await ReadAsync(unit, ct);
+            }
+            catch (TomlException e) when (attempt == Attempts)
+            {
+                throw new InstallationException(
+                    OutcomeKind.Refused,
+                    $"{NodePaths.Configuration} is not valid TOML, refusing to modify it: {e.Message}"
+                );
+            }
+            catch (TomlException)
+            {
+                await Task.Delay(Pause, time, ct);
+            }
+        }
+    }
+
+    /// <summary>Reads the file without asking containerd for its default; a file that says nothing is an empty document.</summary>
+    public LoadedFile Peek()
+    {
+        var path = files.Resolve(NodePaths.Configuration);
+        var bytes = atomic.TryRead(path);
+        return new LoadedFile(path, bytes, files.FindTarget(path), new(TomlDocument.Parse(bytes ?? [])));
+    }
+
+    /// <summary>Writes the new text beside the file and lets containerd itself read it.</summary>
+    public async Task<HostPath> StageAsync(LoadedFile file, byte[] bytes, UnitState unit, CancellationToken ct)
+    {
+        files.CreateDirectory(file.Path.Parent);
+        var candidate = file.Path.Parent.Join(NodePaths.CandidateName);
+        atomic.Stage(candidate, new MemoryStream(bytes), file.Entry?.Mode ?? FileModes.Plain, file.Entry?.Owner);
+        var check = await containerd.RunAsync(unit, ["--config", candidate.Value, "config", "dump"], ct);
+        if (!check.Succeeded)
+        {
+            atomic.DeleteIfPresent(candidate);
+            throw new InstallationException(
+                OutcomeKind.Refused,
+                $"containerd does not accept the edited configuration, refusing to modify {NodePaths.Configuration}: {check.Complaint}"
+            );
+        }
+        return candidate;
+    }
+
+    /// <summary>Keeps the first file that was ever edited.</summary>
+    public void KeepPristine(LoadedFile file)
+    {
+        if (file.Bytes is not null && files.Find(NodePaths.PristineConfiguration) is null)
+        {
+            atomic.Write(NodePaths.PristineConfiguration, file.Bytes, file.Entry!.Mode, file.Entry.Owner);
+        }
+    }
+
+    /// <exception cref="InstallationException">The file is not the one that was read any more; it is left alone.</exception>
+    public void Replace(LoadedFile file, HostPath candidate)
+    {
+        if (!(atomic.TryRead(file.Path) ?? []).AsSpan().SequenceEqual(file.Bytes ?? []))
+        {
+            atomic.DeleteIfPresent(candidate);
+            throw new InstallationException(
+                OutcomeKind.NotReady,
+                $"{NodePaths.Configuration} was changed by another program at the same time; trying again"
+            );
+        }
+        atomic.Commit(candidate, file.Path);
+    }
+
+    /// <summary>Puts the bytes back, or removes the file where there was none.</summary>
+    public void Restore(LoadedFile file)
+    {
+        if (file.Bytes is null)
+        {
+            atomic.DeleteIfPresent(file.Path);
+        }
+        else
+        {
+            atomic.Write(file.Path, file.Bytes, file.Entry?.Mode ?? FileModes.Plain, file.Entry?.Owner);
+        }
+    }
+
+    private async Task<LoadedFile> ReadAsync(UnitState unit, CancellationToken ct)
+    {
+        var path = files.Resolve(NodePaths.Configuration);
+        var bytes = atomic.TryRead(path);
+        var document = TomlDocument.Parse(bytes ?? []);
+        if (document.IsEmpty)
+        {
+            var defaults = await containerd.RunAsync(unit, ["config", "default"], ct);
+            document = defaults.Succeeded
+                ? TomlDocument.Parse(defaults.Output)
+                : throw new InstallationException(
+                    OutcomeKind.NotReady,
+                    $"containerd does not print its default configuration: {defaults.Complaint}"
+                );
+        }
+        return new LoadedFile(path, bytes, files.FindTarget(path), new(document));
+    }
+}

@@ -1,0 +1,178 @@
+using System.Text.Json;
+using Graft.Api.Installation;
+using Graft.Node.Containerd;
+using Graft.Node.Hosts;
+using Graft.Node.Toml;
+
+namespace Graft.Node.Installation;
+
+/// <summary>Says what is wrong with a runtime description, so that a hostile or broken one never reaches the node.</summary>
+public static class DescriptionRules
+{
+    private static readonly HostPath[] Protected =
+    [
+        NodePaths.Configuration,
+        NodePaths.PristineConfiguration,
+        NodePaths.Lock,
+        NodePaths.Metadata,
+    ];
+
+    /// <summary>Reads a description and checks it.</summary>
+    /// <exception cref="FormatException">It cannot be used; the message says why, in one line.</exception>
+    public static RuntimeDescription Read(string json)
+    {
+        RuntimeDescription description;
+        try
+        {
+            description = InstallationJson.Deserialize(json);
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException(
+                $"the runtime description cannot be read: {e.Message.ReplaceLineEndings(" ")}",
+                e
+            );
+        }
+        return Check(description).FirstOrDefault() is { } problem
+            ? throw new FormatException($"the runtime description cannot be used: {problem}")
+            : description;
+    }
+
+    /// <summary>Every problem, one line each; none where the description can be used.</summary>
+    public static IEnumerable<string> Check(RuntimeDescription description) =>
+        [
+            .. Name("name", description.Name),
+            .. Name("version", description.Version),
+            .. description.Version == "unmanaged"
+                ? ["version: 'unmanaged' has another meaning"]
+                : Array.Empty<string>(),
+            .. AbsolutePath("binPath", description.BinPath),
+            .. Each("binaries", description.Binaries, Binary),
+            .. Each("bundles", description.Bundles, Bundle),
+            .. Each("files", description.Files, AuxiliaryFile),
+            .. description.Handlers.Count == 0 ? ["handlers: at least one is needed"] : Array.Empty<string>(),
+            .. Each("handlers", description.Handlers, Handler),
+            .. Each("requirements.devices", description.Requirements?.Devices, AbsolutePath),
+            .. Each("requirements.checks", description.Requirements?.Checks, HostCheck),
+            .. description.Requirements?.FreeBytes < 0
+                ? ["requirements.freeBytes: is negative"]
+                : Array.Empty<string>(),
+            .. Unique("binaries and links", NamesInBinPath(description)),
+            .. Unique("handlers", description.Handlers.Select(handler => handler.Name)),
+            .. Unique("files", (description.Files ?? []).Select(file => file.Path)),
+        ];
+
+    private static IEnumerable<string> NamesInBinPath(RuntimeDescription description) =>
+        (description.Binaries ?? [])
+            .Select(binary => binary.Name)
+            .Concat((description.Bundles ?? []).SelectMany(bundle => bundle.Links ?? []).Select(link => link.Name));
+
+    private static IEnumerable<string> Binary(string at, RuntimeBinary binary) =>
+        [.. RelativePath($"{at}.source", binary.Source), .. Name($"{at}.name", binary.Name)];
+
+    private static IEnumerable<string> Bundle(string at, RuntimeBundle bundle) =>
+        [
+            .. RelativePath($"{at}.source", bundle.Source),
+            .. AbsolutePath($"{at}.directory", bundle.Directory),
+            .. HostPath.TryParse(bundle.Directory, out var directory) && directory.Segments.Count() < 3
+                ? [$"{at}.directory: '{directory}' must be at least three levels deep, such as /opt/name/version"]
+                : Array.Empty<string>(),
+            .. bundle.BuiltFor is null ? [] : AbsolutePath($"{at}.builtFor", bundle.BuiltFor),
+            .. Each($"{at}.links", bundle.Links, (place, link) => Name(place, link.Name)),
+            .. Each($"{at}.links", bundle.Links, (place, link) => RelativePath($"{place}.target", link.Target)),
+            .. Each($"{at}.retainedWhileRunning", bundle.RetainedWhileRunning, RelativePath),
+        ];
+
+    private static IEnumerable<string> AuxiliaryFile(string at, RuntimeFile file)
+    {
+        if (!HostPath.TryParse(file.Path, out var path) || path == HostPath.Root)
+        {
+            return AbsolutePath($"{at}.path", file.Path);
+        }
+        var isProtected = Protected.Contains(path) || path.IsBelow(NodePaths.Records) || path.Name.StartsWith('.');
+        return isProtected ? [$"{at}.path: '{path}' is not a runtime's file"] : [];
+    }
+
+    private static IEnumerable<string> Handler(string at, RuntimeHandler handler)
+    {
+        var isName =
+            handler.Name.Length is > 0 and <= 63
+            && handler.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+            && char.IsAsciiLetterOrDigit(handler.Name[0]);
+        if (!isName)
+        {
+            yield return $"{at}.name: '{Printable(handler.Name)}' is not a handler's name";
+        }
+        if (handler.RuntimeType.Length == 0 || handler.RuntimeType.Any(char.IsControl))
+        {
+            yield return $"{at}.runtimeType: '{Printable(handler.RuntimeType)}' is not a runtime type";
+        }
+        if (handler.RuntimePath is { } path && !HostPath.TryParse(path, out _))
+        {
+            yield return $"{at}.runtimePath: '{Printable(path)}' is not an absolute, normalised path";
+        }
+        string[] own = ["runtime_type", "runtime_path", "options"];
+        foreach (
+            var key in (handler.Settings ?? []).Select(setting => setting.Key).Intersect(own, StringComparer.Ordinal)
+        )
+        {
+            yield return $"{at}.settings: '{key}' has a field of its own";
+        }
+        if (ProblemOfTable(handler) is { } problem)
+        {
+            yield return $"{at}: {problem}";
+        }
+    }
+
+    private static string? ProblemOfTable(RuntimeHandler handler)
+    {
+        try
+        {
+            var table = HandlerTable.Of(handler, ContainerdVersion.KnowsRuntimePath);
+            return HandlerTable.FromText(HandlerTable.ToText(table)) is null ? "cannot be written as a table" : null;
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or TomlEditException)
+        {
+            return e.Message;
+        }
+    }
+
+    private static IEnumerable<string> HostCheck(string at, RuntimeCheck check) =>
+        check.Program.StartsWith('/')
+            ? AbsolutePath($"{at}.program", check.Program)
+            : Name($"{at}.program", check.Program);
+
+    private static IEnumerable<string> Name(string at, string text)
+    {
+        var isName =
+            text.Length is > 0 and <= 128
+            && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '+')
+            && char.IsAsciiLetterOrDigit(text[0]);
+        return isName ? [] : [$"{at}: '{Printable(text)}' is not a name of letters, digits, '.', '_', '-', '+'"];
+    }
+
+    private static IEnumerable<string> AbsolutePath(string at, string text) =>
+        HostPath.TryParse(text, out var path) && path != HostPath.Root
+            ? []
+            : [$"{at}: '{Printable(text)}' is not an absolute, normalised path"];
+
+    private static IEnumerable<string> RelativePath(string at, string text) =>
+        text.Split('/').All(HostPath.IsSegment)
+            ? []
+            : [$"{at}: '{Printable(text)}' is not a relative, normalised path"];
+
+    private static IEnumerable<string> Each<T>(
+        string at,
+        IEnumerable<T>? items,
+        Func<string, T, IEnumerable<string>> check
+    ) => (items ?? []).SelectMany((item, i) => check($"{at}[{i}]", item));
+
+    private static IEnumerable<string> Unique(string at, IEnumerable<string> names) =>
+        names
+            .GroupBy(name => name, StringComparer.Ordinal)
+            .Where(group => group.Count() > 1)
+            .Select(group => $"{at}: '{Printable(group.Key)}' occurs twice");
+
+    private static string Printable(string text) =>
+        string.Concat(text.Take(80).Select(c => char.IsControl(c) ? '?' : c));
+}

@@ -1,0 +1,300 @@
+using System.Security.Cryptography;
+using System.Text;
+using Graft.Api.Installation;
+using Graft.Node.Containerd;
+using Graft.Node.Hosts;
+using Microsoft.Extensions.Logging;
+
+namespace Graft.Node.Installation;
+
+/// <summary>
+/// Brings the node to where the runtime is installed and served, from whatever state it is in (wire contract, section 9.3).
+/// Where nothing is to be done, nothing is written and nothing is restarted.
+/// </summary>
+internal sealed partial class Installer(NodeSession node)
+{
+    private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(60);
+
+    public async Task<Outcome> ConvergeAsync(CancellationToken ct)
+    {
+        var outcome = await NodeSession.GuardAsync(() => AttemptAsync(ct));
+        if (outcome.Kind != OutcomeKind.Done)
+        {
+            Log.Failed(node.Log, node.Runtime.Name, outcome.Message);
+            RememberFailure(outcome);
+        }
+        return outcome;
+    }
+
+    private async Task<Outcome> AttemptAsync(CancellationToken ct)
+    {
+        // Once before anything is touched, the lock file included, and once more under the lock.
+        await node.Preflight.CheckAsync(node.Pending.IsOwed, ct);
+        using var held = await node.Lock.AcquireAsync(ct);
+        var facts = await node.Preflight.CheckAsync(node.Pending.IsOwed, ct);
+        if (facts.Binaries.Warning is { } warning)
+        {
+            Log.Warned(node.Log, warning);
+        }
+        var file = await node.Configuration.LoadAsync(facts.Unit, ct);
+        var plans = Plan(file.Configuration, facts);
+        var managed = plans.Where(plan => plan.IsManaged).ToList();
+        if (managed.Count > 0)
+        {
+            await PublishAsync(file, managed, facts, ct);
+        }
+        await BringIntoForceAsync(file, plans, facts, ct);
+        SaveRecords(plans, facts);
+        node.Records.ClearFailure();
+        node.Bundles.RemoveOldVersions(node.Configuration.Peek().Configuration.Document.Root);
+        return new Outcome(OutcomeKind.Done, StatusReport.ReadyMessage(node.Runtime, node.Records.All()));
+    }
+
+    private List<HandlerPlan> Plan(ContainerdConfiguration configuration, NodeFacts facts)
+    {
+        var plans = node
+            .Runtime.Handlers.Select(handler =>
+                HandlerPlan.For(handler, node.Runtime, configuration, facts, node.Records, node.Files)
+            )
+            .ToList();
+        return plans.Find(plan => plan.State == HandlerState.Conflict) is { } conflict
+            ? throw new InstallationException(
+                OutcomeKind.Refused,
+                $"{NodePaths.Configuration} already has a handler {conflict.Name} with another runtime_type; refusing to modify it"
+            )
+            : plans;
+    }
+
+    private async Task PublishAsync(
+        LoadedFile file,
+        IReadOnlyList<HandlerPlan> managed,
+        NodeFacts facts,
+        CancellationToken ct
+    )
+    {
+        // An edit that cannot be made is found out before a file is published.
+        Edit(file.Configuration, managed);
+        var programs = node.Publisher.Programs(facts.Binaries);
+        PublishedItem[] items = [.. programs, .. node.Publisher.AuxiliaryFiles()];
+        var outstanding = node.Publisher.Outstanding(items);
+        var bundles = node.Bundles.Outstanding();
+        var isComplete = managed.All(plan =>
+            plan.Record?.Version == node.Runtime.Version && plan.Record.Attempted is null
+        );
+        if (outstanding.Count == 0 && bundles.Count == 0 && isComplete)
+        {
+            return;
+        }
+        node.Publisher.RefuseForeign(outstanding);
+        node.Bundles.RefuseForeign(bundles);
+        node.Preflight.CheckSpace([
+            (facts.Binaries.Path, outstanding.OfType<PublishedFile>().Sum(item => item.Size)),
+            .. bundles.Select(bundle => (HostPath.Parse(bundle.Directory), node.Bundles.SizeOf([bundle]))),
+        ]);
+        MarkAttempt(
+            managed,
+            [.. outstanding.Select(item => item.Path.Value), .. bundles.Select(bundle => bundle.Directory)]
+        );
+        node.Bundles.RemoveStale();
+        foreach (var bundle in bundles)
+        {
+            node.Bundles.Publish(bundle);
+        }
+        var staged = node.Publisher.Stage(outstanding);
+        try
+        {
+            await RunChecksAsync(facts, staged, ct);
+        }
+        catch (InstallationException)
+        {
+            node.Publisher.Discard(staged);
+            throw;
+        }
+        node.Publisher.Commit(staged);
+        node.Publisher.RemoveStale(items);
+        Log.Published(node.Log, node.Runtime.Name, node.Runtime.Version, outstanding.Count + bundles.Count);
+    }
+
+    /// <summary>Before a path is written the first time, the record says that it may be ours.</summary>
+    private void MarkAttempt(IEnumerable<HandlerPlan> managed, string[] paths)
+    {
+        foreach (var plan in managed)
+        {
+            var record = OwnRecordOf(plan);
+            string[] attempted =
+            [
+                .. (record.Attempted ?? []).Union(paths, StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            ];
+            node.Records.Save(record with { Attempted = attempted });
+        }
+    }
+
+    private InstallationRecord OwnRecordOf(HandlerPlan plan) =>
+        plan.Record is { IsUnmanaged: false } record
+            ? record
+            : new InstallationRecord { Runtime = node.Runtime.Name, Handler = plan.Name };
+
+    private async Task RunChecksAsync(
+        NodeFacts facts,
+        IReadOnlyList<(HostPath Temporary, HostPath Path)> staged,
+        CancellationToken ct
+    )
+    {
+        foreach (var check in node.Runtime.Requirements?.Checks ?? [])
+        {
+            var program = check.Program.StartsWith('/')
+                ? HostPath.Parse(check.Program)
+                : facts.Binaries.Path.Join(check.Program);
+            var replacement = staged.Where(item => item.Path == program).Select(item => (HostPath?)item.Temporary);
+            var path = replacement.FirstOrDefault() ?? program;
+            var result = await node.Commands.RunAsync(path.Value, [.. check.Arguments ?? []], CheckTimeout, ct);
+            if (!result.Succeeded)
+            {
+                var name = string.Join(' ', [program.Name, .. check.Arguments ?? []]);
+                throw new InstallationException(
+                    OutcomeKind.NotReady,
+                    $"the host check '{name}' failed: {result.Complaint}"
+                );
+            }
+        }
+    }
+
+    private static ContainerdConfiguration Edit(
+        ContainerdConfiguration configuration,
+        IEnumerable<HandlerPlan> managed
+    ) => managed.Aggregate(configuration, (result, plan) => plan.Apply(result));
+
+    private async Task BringIntoForceAsync(
+        LoadedFile file,
+        IReadOnlyList<HandlerPlan> plans,
+        NodeFacts facts,
+        CancellationToken ct
+    )
+    {
+        var edited = Edit(file.Configuration, plans.Where(plan => plan.IsManaged));
+        var isChanged = !edited.Document.Root.Equals(file.Configuration.Document.Root);
+        if (!isChanged && !node.Pending.IsOwed && await node.Verifier.FindProblemAsync(facts, plans, ct) is null)
+        {
+            return;
+        }
+        if (node.Records.FindFailure() is { IsFinal: true } failure && failure.Input == InputWith(file.Fingerprint))
+        {
+            // A restart was spent on exactly this in vain.
+            throw new InstallationException(failure.Kind, failure.Message);
+        }
+        var result = await node.Activation.RunAsync(
+            file,
+            isChanged ? edited : null,
+            facts,
+            token => node.Verifier.FindProblemAsync(facts, plans, token),
+            ct
+        );
+        if (result is not null)
+        {
+            if (result.IsSettled)
+            {
+                var input = InputWith(node.Configuration.Peek().Fingerprint);
+                node.Records.SaveFailure(new FailureRecord(input, OutcomeKind.NotReady, result.Message, IsFinal: true));
+            }
+            throw new InstallationException(OutcomeKind.NotReady, result.Message);
+        }
+    }
+
+    private string InputWith(string configuration)
+    {
+        var text = InstallationJson.Serialize(node.Runtime) + configuration;
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+
+    private void SaveRecords(IReadOnlyList<HandlerPlan> plans, NodeFacts facts)
+    {
+        foreach (var plan in plans)
+        {
+            node.Records.Save(plan.IsManaged ? CompleteRecord(plan, facts) : UnmanagedRecord(plan));
+        }
+    }
+
+    private InstallationRecord UnmanagedRecord(HandlerPlan plan) =>
+        new()
+        {
+            Runtime = node.Runtime.Name,
+            Handler = plan.Name,
+            Version = InstallationRecord.UnmanagedVersion,
+        };
+
+    private InstallationRecord CompleteRecord(HandlerPlan plan, NodeFacts facts)
+    {
+        // What an earlier version published under other names stays on record until it is uninstalled.
+        var before = OwnRecordOf(plan);
+        var hashes = new SortedDictionary<string, string>(
+            before.Files.ToDictionary(StringComparer.Ordinal),
+            StringComparer.Ordinal
+        );
+        var sizes = new SortedDictionary<string, long>(
+            before.Sizes.ToDictionary(StringComparer.Ordinal),
+            StringComparer.Ordinal
+        );
+        var links = new SortedDictionary<string, string>(
+            before.Links.ToDictionary(StringComparer.Ordinal),
+            StringComparer.Ordinal
+        );
+        foreach (var item in node.Publisher.Programs(facts.Binaries).Concat(node.Publisher.AuxiliaryFiles()))
+        {
+            switch (item)
+            {
+                case PublishedFile file:
+                    (hashes[file.Path.Value], sizes[file.Path.Value]) = (file.Digest, file.Size);
+                    break;
+                case PublishedLink link:
+                    links[link.Path.Value] = link.Target;
+                    break;
+            }
+        }
+        return before with
+        {
+            Runtime = node.Runtime.Name,
+            Version = node.Runtime.Version,
+            Table = HandlerTable.ToText(plan.Wanted),
+            Files = hashes,
+            Sizes = sizes,
+            Links = links,
+            Bundles = [.. (node.Runtime.Bundles ?? []).Select(bundle => bundle.Directory)],
+            Attempted = null,
+        };
+    }
+
+    /// <summary>For <c>status</c>. A node without records has nothing of the runtime yet, and gets nothing but this.</summary>
+    private void RememberFailure(Outcome outcome)
+    {
+        try
+        {
+            if (node.Records.Exists && node.Records.FindFailure() is not { IsFinal: true })
+            {
+                node.Records.SaveFailure(new FailureRecord("", outcome.Kind, outcome.Message, IsFinal: false));
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The failure itself is logged and retried; only its trace for `status` is missing.
+            Log.Unrecorded(node.Log, e.Message);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Runtime} is not installed: {Problem}")]
+        public static partial void Failed(ILogger logger, string runtime, string problem);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Warning}")]
+        public static partial void Warned(ILogger logger, string warning);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The failure is not recorded on the node: {Problem}")]
+        public static partial void Unrecorded(ILogger logger, string problem);
+
+        [LoggerMessage(
+            Level = LogLevel.Information,
+            Message = "{Runtime} {Version}: {Count} files and bundles are published."
+        )]
+        public static partial void Published(ILogger logger, string runtime, string version, int count);
+    }
+}
