@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Graft.Kubernetes.Embedded.Controllers;
 using Graft.Kubernetes.Embedded.CustomResources;
 using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Embedded.Rest;
@@ -12,6 +13,8 @@ internal sealed class ControlLoops(LogicalCluster cluster, TimeProvider time, IL
     private static readonly string[] Namespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
 
     private readonly CustomResourceDefinitions _definitions = new(cluster, time, loggers);
+    private readonly GarbageCollector _collector = new(cluster, time, loggers);
+    private readonly NamespaceLifecycle _namespaces = new(cluster, time, loggers);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -20,9 +23,16 @@ internal sealed class ControlLoops(LogicalCluster cluster, TimeProvider time, IL
         {
             await EnsureNamespaceAsync(name, cancellationToken);
         }
+        _collector.Start();
+        _namespaces.Start();
     }
 
-    public async ValueTask DisposeAsync() => await _definitions.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _namespaces.DisposeAsync();
+        await _collector.DisposeAsync();
+        await _definitions.DisposeAsync();
+    }
 
     private async Task EnsureNamespaceAsync(string name, CancellationToken cancellationToken)
     {

@@ -131,6 +131,10 @@ internal static class ObjectPreparation
         {
             value.SetCopy("status", old["status"]);
         }
+        if (definition.GroupResource == NamespaceGate.Namespaces && subresource != "finalize")
+        {
+            value.Child("spec").SetCopy("finalizers", old.At("spec", "finalizers"));
+        }
         var metadata = value.Metadata();
         foreach (var field in ServerFields)
         {

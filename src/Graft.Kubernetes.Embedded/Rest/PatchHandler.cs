@@ -77,11 +77,12 @@ internal sealed class PatchHandler(ObjectStore store, ResourceWriter writer, Tim
         }
         catch (JsonPatchException exception)
         {
+            var cause = new JsonObject { ["reason"] = "UnexpectedServerResponse", ["message"] = exception.Message };
             throw new ApiException(
                 422,
                 "Invalid",
-                $"the server rejected our request due to an error in our request: {exception.Message}",
-                inner: exception
+                "the server rejected our request due to an error in our request",
+                new JsonObject { ["causes"] = new JsonArray((JsonNode)cause) }
             );
         }
     }

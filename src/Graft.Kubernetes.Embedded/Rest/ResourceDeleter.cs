@@ -17,6 +17,10 @@ internal sealed class ResourceDeleter(
 {
     private static readonly GroupResource Pods = new("", "pods");
 
+    private static readonly GroupResource Nodes = new("", "nodes");
+
+    private static readonly string[] Permanent = ["default", "kube-system", "kube-public"];
+
     private const int Attempts = 8;
 
     /// <summary>
@@ -37,6 +41,13 @@ internal sealed class ResourceDeleter(
                 store.Find(definition.GroupResource, @namespace ?? "", name)
                 ?? throw ApiException.NotFound(definition.GroupResource, name);
             CheckPreconditions(current, request);
+            if (
+                definition.GroupResource == NamespaceGate.Namespaces
+                && Permanent.Contains(name, StringComparer.Ordinal)
+            )
+            {
+                throw ApiException.Forbidden(definition.GroupResource, name, "this namespace may not be deleted");
+            }
             await AdmitAsync(definition, current, context, cancellationToken);
             var value = Mark(current, definition, request);
             if (context.IsDryRun)
@@ -145,7 +156,8 @@ internal sealed class ResourceDeleter(
         if (
             !deletesPodsGracefully
             || definition.GroupResource != Pods
-            || string.IsNullOrEmpty(value.Text("spec", "nodeName"))
+            || value.Text("spec", "nodeName") is not { Length: > 0 } node
+            || store.Find(Nodes, "", node) is null
             || value.Text("status", "phase") is "Succeeded" or "Failed"
         )
         {

@@ -5,6 +5,8 @@ using Graft.Kubernetes.Embedded.Http;
 using Graft.Kubernetes.Embedded.Json;
 using Graft.Kubernetes.Embedded.Security;
 using Graft.Kubernetes.Embedded.Storage;
+using Graft.Kubernetes.Patches;
+using Microsoft.AspNetCore.Http;
 
 namespace Graft.Kubernetes.Embedded.Rest;
 
@@ -136,10 +138,22 @@ internal sealed class SubresourceApi(
 
     private async Task SetScaleAsync(ApiRequest request)
     {
-        var body = await RequestBody.ReadObjectAsync(request);
+        var isPatch = HttpMethods.IsPatch(request.Http.Request.Method);
+        var body = isPatch ? await PatchedScaleAsync(request) : await RequestBody.ReadObjectAsync(request);
         var replicas = body.Number("spec", "replicas") ?? throw ApiException.BadRequest("spec.replicas is required");
         var stored = await ChangeAsync(request, null, value => value.Child("spec")["replicas"] = replicas);
         await request.Http.WriteJsonAsync(200, Scale(stored.Value));
+    }
+
+    private async Task<JsonObject> PatchedScaleAsync(ApiRequest request)
+    {
+        var bytes = await RequestBody.ReadBytesAsync(request.Http.Request, request.Aborted);
+        return RequestBody.ParseJson(bytes, request) switch
+        {
+            JsonObject changes => MergePatch.Apply(Scale(Find(request).Value), changes),
+            JsonArray operations => JsonPatch.Apply(Scale(Find(request).Value), operations) as JsonObject ?? [],
+            _ => throw ApiException.BadRequest("the patch is no object or list"),
+        };
     }
 
     private static JsonObject Scale(JsonObject value)

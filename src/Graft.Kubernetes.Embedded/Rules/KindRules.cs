@@ -15,7 +15,10 @@ internal static class KindRules
         {
             case { Group: "", Plural: "namespaces" }:
                 value.Child("status")["phase"] ??= "Active";
-                value.Child("spec")["finalizers"] ??= JsonNodes.ToArray(["kubernetes"]);
+                if (value.Text("metadata", "deletionTimestamp") is null)
+                {
+                    value.Child("spec")["finalizers"] ??= JsonNodes.ToArray(["kubernetes"]);
+                }
                 value.Metadata().Child("labels")["kubernetes.io/metadata.name"] = value.Text("metadata", "name");
                 break;
             case { Group: "", Plural: "secrets" }:

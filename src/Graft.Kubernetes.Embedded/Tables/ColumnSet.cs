@@ -28,7 +28,11 @@ internal static class ColumnSet
 
     public static IEnumerable<PrinterColumn> Of(ResourceDefinition definition)
     {
-        yield return Name;
+        // Events are known by what they are about, not by name.
+        if (definition is not { IsCustom: false, Kind: "Event", Columns.Count: > 0 })
+        {
+            yield return Name;
+        }
         if (definition.Columns.Count == 0)
         {
             yield return Age;
