@@ -79,9 +79,14 @@ public static class AdmissionHost
         await server.StartAsync(cancellationToken);
         var ownerNamespace = arguments.GetValue(options.OwnerNamespace);
         var registration = new WebhookRegistration(definition, address, ownerNamespace, host.Client);
+        // The leader renews and publishes; every replica, the leader too, takes over what is stored.
         await Task.WhenAll(
-            certificates.RunAsync(() => host.IsLeader, registration.PublishAsync, cancellationToken),
-            host.LeadAsync(definition.ComponentName, UntilCancelledAsync, cancellationToken)
+            host.LeadAsync(
+                definition.ComponentName,
+                token => certificates.RunAsync(() => true, registration.PublishAsync, token),
+                cancellationToken
+            ),
+            certificates.RunAsync(() => false, registration.PublishAsync, cancellationToken)
         );
         await server.StopAsync(CancellationToken.None);
     }
@@ -118,12 +123,5 @@ public static class AdmissionHost
             // Not in a pod: the garden's own cluster has the namespace.
             return host.Client;
         }
-    }
-
-    private static async Task UntilCancelledAsync(CancellationToken cancellationToken)
-    {
-        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = cancellationToken.Register(() => cancelled.TrySetResult());
-        await cancelled.Task;
     }
 }

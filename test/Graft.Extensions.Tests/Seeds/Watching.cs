@@ -29,18 +29,18 @@ internal static class Watching
     public static async Task UntilGoneAsync<T>(this IKubernetesClient client, ObjectKey key)
         where T : class, IResource<T>
     {
-        // The watch begins before the look, so that nothing falls between the two.
-        await using var events = client.EventsAsync<T>(key).GetAsyncEnumerator();
-        if (await client.FindAsync<T>(key, TestContext.Current.CancellationToken) is null)
+        var listed = await client.ListAsync<T>(
+            new ListOptions { Namespace = key.Namespace, FieldSelector = $"metadata.name={key.Name}" },
+            TestContext.Current.CancellationToken
+        );
+        if (listed.Items.Count == 0)
         {
             return;
         }
-        while (await events.MoveNextAsync())
+        // From the version of the list on: a deletion in between is not missed.
+        await foreach (var change in client.EventsAsync<T>(key, listed.ResourceVersion))
         {
-            if (
-                events.Current.Type == WatchEventType.Deleted
-                || await client.FindAsync<T>(key, TestContext.Current.CancellationToken) is null
-            )
+            if (change.Type == WatchEventType.Deleted)
             {
                 return;
             }
@@ -48,7 +48,11 @@ internal static class Watching
         throw new TimeoutException($"{typeof(T).Name} {key} is still there");
     }
 
-    private static async IAsyncEnumerable<WatchEvent<T>> EventsAsync<T>(this IKubernetesClient client, ObjectKey key)
+    private static async IAsyncEnumerable<WatchEvent<T>> EventsAsync<T>(
+        this IKubernetesClient client,
+        ObjectKey key,
+        string? resourceVersion = null
+    )
         where T : class, IResource<T>
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -57,6 +61,7 @@ internal static class Watching
         {
             Namespace = key.Namespace,
             FieldSelector = $"metadata.name={key.Name}",
+            ResourceVersion = resourceVersion,
             Timeout = Deadline,
         };
         await foreach (var change in client.WatchAsync<T>(options, deadline.Token))
