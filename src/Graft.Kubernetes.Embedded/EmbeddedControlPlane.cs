@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography.X509Certificates;
+using Graft.Kubernetes.Embedded.Controllers;
 using Graft.Kubernetes.Embedded.Http;
 using Graft.Kubernetes.Embedded.Security;
 using Microsoft.Extensions.Logging;
@@ -19,7 +20,6 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
     private readonly string _token;
     private readonly Authenticator _authenticator;
     private readonly ServiceAccountTokens _tokens;
-    private readonly Random _random = new();
     private Listener? _listener;
 
     private EmbeddedControlPlane(EmbeddedControlPlaneOptions options)
@@ -79,11 +79,19 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
         {
             throw new ArgumentException($"there is a cluster '{name}' already", nameof(name));
         }
-        var cluster = new LogicalCluster(name, options, _options, _tokens, _random);
+        var cluster = new LogicalCluster(name, options, _options, _tokens);
         await cluster.StartAsync(cancellationToken);
         var logger = _options.LoggerFactory.CreateLogger<EmbeddedControlPlane>();
-        _clusters[name] = new Entry(cluster, new ClusterHandler(cluster, _authenticator, logger));
-        return new EmbeddedCluster(this, name, _options);
+        var entry = new Entry(cluster, new ClusterHandler(cluster, _authenticator, logger));
+        _clusters[name] = entry;
+        var reached = new EmbeddedCluster(this, name, _options);
+        entry.Controllers = new ApiControllers(
+            reached.CreateClient(),
+            _options.Time,
+            new Random(),
+            _options.LoggerFactory
+        );
+        return reached;
     }
 
     /// <summary>Removes a cluster, and everything in it from the disk too. A name that is not there is no error.</summary>
@@ -92,6 +100,7 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         if (_clusters.TryRemove(name, out var entry))
         {
+            await entry.StopControllersAsync();
             await entry.Cluster.DisposeAsync();
             if (_options.DataDirectory is { } directory)
             {
@@ -105,6 +114,7 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
     {
         foreach (var (_, entry) in _clusters)
         {
+            await entry.StopControllersAsync();
             await entry.Cluster.StopWatchesAsync();
         }
         if (_listener is not null)
@@ -121,5 +131,14 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
 
     private ClusterHandler? Find(string name) => _clusters.TryGetValue(name, out var entry) ? entry.Handler : null;
 
-    private sealed record Entry(LogicalCluster Cluster, ClusterHandler Handler);
+    private sealed class Entry(LogicalCluster cluster, ClusterHandler handler)
+    {
+        public LogicalCluster Cluster => cluster;
+
+        public ClusterHandler Handler => handler;
+
+        public ApiControllers? Controllers { get; set; }
+
+        public ValueTask StopControllersAsync() => Controllers?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
 }

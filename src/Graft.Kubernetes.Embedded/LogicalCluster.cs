@@ -1,4 +1,5 @@
 using Graft.Kubernetes.Embedded.Admission;
+using Graft.Kubernetes.Embedded.Admission.Webhooks;
 using Graft.Kubernetes.Embedded.Discovery;
 using Graft.Kubernetes.Embedded.OpenApi;
 using Graft.Kubernetes.Embedded.Resources;
@@ -6,6 +7,7 @@ using Graft.Kubernetes.Embedded.Rest;
 using Graft.Kubernetes.Embedded.Security;
 using Graft.Kubernetes.Embedded.Storage;
 using Graft.Kubernetes.Versions;
+using Microsoft.Extensions.Logging;
 
 namespace Graft.Kubernetes.Embedded;
 
@@ -13,14 +15,14 @@ namespace Graft.Kubernetes.Embedded;
 internal sealed class LogicalCluster : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
+    private readonly WebhookAdmission _webhooks;
     private readonly ControlLoops _loops;
 
     public LogicalCluster(
         string name,
         EmbeddedClusterOptions options,
         EmbeddedControlPlaneOptions server,
-        ServiceAccountTokens tokens,
-        Random random
+        ServiceAccountTokens tokens
     )
     {
         Name = name;
@@ -34,14 +36,15 @@ internal sealed class LogicalCluster : IAsyncDisposable
         }
         Store = new ObjectStore(server.HistoryLimit, journal);
         var time = server.Time;
-        var admission = new AdmissionChain(options.AdmissionPlugins);
-        Writer = new ResourceWriter(Store, admission, new NamespaceGate(Store), time, random);
+        _webhooks = new WebhookAdmission(Store, Registry, time, server.LoggerFactory.CreateLogger<WebhookAdmission>());
+        var admission = new AdmissionChain(options.AdmissionPlugins, _webhooks);
+        Writer = new ResourceWriter(Store, admission, new NamespaceGate(Store), time);
         Deleter = new ResourceDeleter(Store, admission, time, options.DeletesPodsGracefully);
         Discovery = new DiscoveryHandler(new DiscoveryDocuments(Registry));
         OpenApi = new OpenApiDocuments(Registry, "Kubernetes", GitVersion);
         Api = new ResourceApi(
             new ListHandler(Store, new PageSnapshots(time), time),
-            new WatchHandler(Store, time, random, _stopping.Token),
+            new WatchHandler(Store, time, _stopping.Token),
             new PatchHandler(Store, Writer, time),
             Writer,
             Deleter,
@@ -81,6 +84,7 @@ internal sealed class LogicalCluster : IAsyncDisposable
         await _stopping.CancelAsync();
         await _loops.DisposeAsync();
         await Store.DisposeAsync();
+        _webhooks.Dispose();
         _stopping.Dispose();
     }
 }

@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
+using Graft.Kubernetes.Embedded.Admission.Webhooks;
 using Graft.Kubernetes.Embedded.Errors;
 
 namespace Graft.Kubernetes.Embedded.Admission;
 
 /// <summary>Everything a request must pass: the plugins, then the webhooks.</summary>
-internal sealed class AdmissionChain(IReadOnlyList<IAdmissionPlugin> plugins)
+internal sealed class AdmissionChain(IReadOnlyList<IAdmissionPlugin> plugins, WebhookAdmission webhooks)
 {
     public async Task MutateAsync(AdmissionAttributes attributes, CancellationToken cancellationToken)
     {
@@ -15,6 +16,7 @@ internal sealed class AdmissionChain(IReadOnlyList<IAdmissionPlugin> plugins)
                 ThrowIf(await plugin.MutateAsync(attributes, cancellationToken));
             }
         }
+        await webhooks.MutateAsync(attributes, cancellationToken);
     }
 
     public async Task ValidateAsync(AdmissionAttributes attributes, CancellationToken cancellationToken)
@@ -26,6 +28,7 @@ internal sealed class AdmissionChain(IReadOnlyList<IAdmissionPlugin> plugins)
                 ThrowIf(await plugin.ValidateAsync(attributes, cancellationToken));
             }
         }
+        await webhooks.ValidateAsync(attributes, cancellationToken);
     }
 
     private static void ThrowIf(AdmissionRefusal? refusal)

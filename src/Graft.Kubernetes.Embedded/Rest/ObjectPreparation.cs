@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Embedded.Json;
@@ -70,7 +71,7 @@ internal static class ObjectPreparation
         value["kind"] = definition.Kind;
     }
 
-    public static void ForCreate(JsonObject value, ResourceDefinition definition, DateTimeOffset now, Random random)
+    public static void ForCreate(JsonObject value, ResourceDefinition definition, DateTimeOffset now)
     {
         var metadata = value.Metadata();
         if (metadata.Text("resourceVersion") is { Length: > 0 } and not "0")
@@ -79,7 +80,7 @@ internal static class ObjectPreparation
         }
         if (string.IsNullOrEmpty(metadata.Text("name")) && metadata.Text("generateName") is { Length: > 0 } prefix)
         {
-            metadata["name"] = prefix[..Math.Min(prefix.Length, 58)] + new string(random.GetItems<char>(Suffix, 5));
+            metadata["name"] = prefix[..Math.Min(prefix.Length, 58)] + RandomNumberGenerator.GetString(Suffix, 5);
         }
         if (string.IsNullOrEmpty(metadata.Text("name")))
         {
@@ -94,7 +95,7 @@ internal static class ObjectPreparation
             metadata.Remove(field);
         }
         metadata.Remove("resourceVersion");
-        metadata["uid"] = NewUid(random);
+        metadata["uid"] = Guid.NewGuid().ToString();
         metadata["creationTimestamp"] = Time(now);
         if (HasGeneration(definition))
         {
@@ -207,15 +208,6 @@ internal static class ObjectPreparation
             );
         }
         metadata["namespace"] = @namespace;
-    }
-
-    private static string NewUid(Random random)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        random.NextBytes(bytes);
-        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x40);
-        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
-        return new Guid(bytes, bigEndian: true).ToString();
     }
 
     private static void KeepAllButStatus(JsonObject value, JsonObject old)

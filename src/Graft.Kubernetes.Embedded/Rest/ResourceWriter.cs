@@ -18,8 +18,7 @@ internal sealed class ResourceWriter(
     ObjectStore store,
     AdmissionChain admission,
     NamespaceGate namespaces,
-    TimeProvider time,
-    Random random
+    TimeProvider time
 )
 {
     private const int Attempts = 8;
@@ -36,7 +35,7 @@ internal sealed class ResourceWriter(
         var now = time.GetUtcNow();
         ObjectPreparation.MatchRequest(body, definition, @namespace, null);
         CheckFields(body, definition, context);
-        ObjectPreparation.ForCreate(body, definition, now, random);
+        ObjectPreparation.ForCreate(body, definition, now);
         var name = body.Text("metadata", "name")!;
         namespaces.CheckCreate(definition, @namespace, name);
         Complete(body, definition);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Security.Cryptography;
 using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Embedded.Http;
 using Graft.Kubernetes.Embedded.Json;
@@ -13,7 +14,7 @@ namespace Graft.Kubernetes.Embedded.Rest;
 /// Answers watches: changes after a resource version, or the present state and then changes. An object that comes to
 /// match the selectors, or ceases to, is told as added or deleted.
 /// </summary>
-internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Random random, CancellationToken stopping)
+internal sealed class WatchHandler(ObjectStore store, TimeProvider time, CancellationToken stopping)
 {
     private static readonly TimeSpan BookmarkEvery = TimeSpan.FromSeconds(60);
 
@@ -27,7 +28,10 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Random 
             request.Flag("allowWatchBookmarks")
         );
         var seconds = request.Number("timeoutSeconds") ?? 0;
-        var duration = seconds > 0 ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromSeconds(random.Next(1800, 3600));
+        var duration =
+            seconds > 0
+                ? TimeSpan.FromSeconds(seconds)
+                : TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(1800, 3600));
         using var deadline = new CancellationTokenSource(duration, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, request.Aborted, stopping);
         try

@@ -34,7 +34,7 @@ internal sealed class CertificateAuthority : IDisposable
             return new CertificateAuthority(X509Certificate2.CreateFromPemFile(certificate, key), time);
         }
         var made = Create(time);
-        Directory.CreateDirectory(directory);
+        PrivateFile.CreateDirectory(directory);
         PrivateFile.Write(key, made.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
         PrivateFile.Write(certificate, made.ExportCertificatePem());
         return new CertificateAuthority(made, time);

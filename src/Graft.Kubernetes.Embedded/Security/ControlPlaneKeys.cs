@@ -15,7 +15,7 @@ internal static class ControlPlaneKeys
         var path = Path.Combine(directory, name);
         if (!File.Exists(path))
         {
-            Directory.CreateDirectory(directory);
+            PrivateFile.CreateDirectory(directory);
             PrivateFile.Write(path, New());
         }
         return File.ReadAllText(path).Trim();

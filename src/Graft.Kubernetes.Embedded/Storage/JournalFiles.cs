@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using Graft.Kubernetes.Embedded.Resources;
+using Graft.Kubernetes.Embedded.Security;
 using Microsoft.Win32.SafeHandles;
 
 namespace Graft.Kubernetes.Embedded.Storage;
@@ -17,7 +18,7 @@ internal sealed class JournalFiles(string directory)
     /// <summary>Reads the state, and opens the file for more changes, cut off behind the last whole record.</summary>
     public (StoreSnapshot State, SafeFileHandle File, long Length) Open()
     {
-        Directory.CreateDirectory(directory);
+        PrivateFile.CreateDirectory(directory);
         foreach (var path in Directory.EnumerateFiles(directory, "*.tmp"))
         {
             File.Delete(path);

@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+using Graft.Kubernetes.Embedded.Json;
+using Graft.Kubernetes.Embedded.Selectors;
+
+namespace Graft.Kubernetes.Embedded.Admission.Webhooks;
+
+/// <summary>One webhook of a configuration: which requests it wants to see, and how it is called.</summary>
+internal sealed class Webhook : IDisposable
+{
+    private readonly IReadOnlyList<WebhookRule> _rules;
+    private readonly LabelSelector _namespaces;
+    private readonly LabelSelector _objects;
+    private readonly bool _ignoresFailure;
+    private readonly string _sideEffects;
+
+    public Webhook(JsonObject webhook, ServiceEndpoints endpoints)
+    {
+        Name = webhook.Text("name") ?? "";
+        _rules = [.. webhook.Objects("rules").Select(rule => new WebhookRule(rule))];
+        _namespaces = LabelSelector.From(webhook.ObjectAt("namespaceSelector"));
+        _objects = LabelSelector.From(webhook.ObjectAt("objectSelector"));
+        _ignoresFailure = webhook.Text("failurePolicy") == "Ignore";
+        _sideEffects = webhook.Text("sideEffects") ?? "Unknown";
+        MatchesEquivalent = webhook.Text("matchPolicy") != "Exact";
+        var timeout = TimeSpan.FromSeconds(Math.Clamp(webhook.Number("timeoutSeconds") ?? 10, 1, 30));
+        Client = new WebhookClient(webhook.ObjectAt("clientConfig") ?? [], timeout, endpoints);
+    }
+
+    public string Name { get; }
+
+    public bool IgnoresFailure => _ignoresFailure;
+
+    /// <summary>A rule for any version of a kind stands for all its versions.</summary>
+    public bool MatchesEquivalent { get; }
+
+    /// <summary>Whether the webhook may be called for a request that shall change nothing.</summary>
+    public bool SupportsDryRun => _sideEffects is "None" or "NoneOnDryRun";
+
+    public WebhookClient Client { get; }
+
+    /// <summary>Whether a rule names the request, in a version of its kind.</summary>
+    public bool HasRule(AdmissionAttributes attributes, string version) =>
+        _rules.Any(rule => rule.Matches(attributes, version));
+
+    /// <param name="attributes">The request.</param>
+    /// <param name="namespaceLabels">The labels of the request's namespace; null where the selector does not apply.</param>
+    public bool Selects(AdmissionAttributes attributes, IReadOnlyDictionary<string, string>? namespaceLabels) =>
+        (namespaceLabels is null || _namespaces.Matches(namespaceLabels))
+        && (_objects.IsEmpty || SelectsObject(attributes.Object) || SelectsObject(attributes.OldObject));
+
+    public void Dispose() => Client.Dispose();
+
+    private bool SelectsObject(JsonObject? value)
+    {
+        if (value is null)
+        {
+            return false;
+        }
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, label) in value.ObjectAt("metadata", "labels") ?? [])
+        {
+            labels[key] = label?.ToString() ?? "";
+        }
+        return _objects.Matches(labels);
+    }
+}
