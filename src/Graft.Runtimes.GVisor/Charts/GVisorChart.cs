@@ -32,15 +32,13 @@ public static class GVisorChart
         ContainerRuntime runtime,
         GVisorConfiguration configuration,
         Image image
-    )
-    {
-        var binPath = runtime.Spec?.BinaryPath ?? "";
-        return new RuntimeDescription
+    ) =>
+        new()
         {
             Name = GVisor.Type,
             Version = image.Tag ?? ImageVector.OwnVersion,
             Architectures = ["amd64", "arm64"],
-            BinPath = binPath,
+            BinPath = runtime.Spec?.BinaryPath ?? "",
             Binaries =
             [
                 // The shim starts runsc, so runsc is there first.
@@ -63,8 +61,7 @@ public static class GVisorChart
             ],
             Requirements = new RuntimeRequirements
             {
-                Checks = [new RuntimeCheck { Program = $"{binPath}/runsc", Arguments = ["--version"] }],
+                Checks = [new RuntimeCheck { Program = "runsc", Arguments = ["--version"] }],
             },
         };
-    }
 }

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Graft.Api.Gardener;
-using Graft.Api.Installation;
 using Graft.Extensions.Actuators;
 using Graft.Extensions.Images;
+using Graft.Node.Installation;
 using Graft.Runtimes.GVisor.Charts;
 using Graft.Runtimes.GVisor.Configuration;
 using Graft.Testing;
@@ -131,7 +131,7 @@ public sealed class GVisorChartTests
         var configMap = Assert.Single(
             Objects(GVisorChart.Pool(Samples.Runtime(), Samples.Cluster(), new(), s_image), "ConfigMap")
         );
-        var description = InstallationJson.Deserialize((string)configMap["data"]!["runtime.json"]!);
+        var description = DescriptionRules.Read((string)configMap["data"]!["runtime.json"]!);
         Assert.Equal("20261110.0", description.Version);
         Assert.Equal(["runsc", "containerd-shim-runsc-v1"], description.Binaries!.Select(binary => binary.Name));
         Assert.Equal("/var/bin/containerruntimes", description.BinPath);

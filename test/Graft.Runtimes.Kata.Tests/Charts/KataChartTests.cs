@@ -3,6 +3,7 @@ using Graft.Api.Gardener;
 using Graft.Api.Installation;
 using Graft.Extensions.Actuators;
 using Graft.Extensions.Images;
+using Graft.Node.Installation;
 using Graft.Runtimes.Kata.Charts;
 using Graft.Testing;
 
@@ -91,7 +92,7 @@ public sealed class KataChartTests
     {
         var manifest = KataChart.Pool(Samples.Runtime(), Samples.Cluster(), image);
         var configMap = manifest.Objects.Single(item => (string?)item["kind"] == "ConfigMap");
-        return InstallationJson.Deserialize((string)configMap["data"]!["runtime.json"]!);
+        return DescriptionRules.Read((string)configMap["data"]!["runtime.json"]!);
     }
 
     private static string? Overhead(JsonObject runtimeClass, string resource) =>
