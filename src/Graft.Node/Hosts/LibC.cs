@@ -81,11 +81,21 @@ internal static partial class LibC
 
     public static SafeFileHandle OpenDirectoryAt(string path, int flags)
     {
-        var handle = open(path, flags | OpenDirectory | OpenCloseOnExec);
+        var handle = open(path, flags | OpenDirectory | OpenCloseOnExec, 0);
         return handle.IsInvalid ? throw Failure("open", path, Marshal.GetLastPInvokeError()) : handle;
     }
 
     public static void Sync(SafeFileHandle file, string path) => Check(fsync(file), "fsync", path);
+
+    /// <summary>Opens a file to lock it, made where missing. .NET's own way of opening would lock it already.</summary>
+    public static SafeFileHandle OpenLockFile(string path)
+    {
+        const int ReadWrite = 2;
+        const int Create = 0x40;
+        const int OwnerReadWrite = 0x180;
+        var handle = open(path, ReadWrite | Create | OpenCloseOnExec, OwnerReadWrite);
+        return handle.IsInvalid ? throw Failure("open", path, Marshal.GetLastPInvokeError()) : handle;
+    }
 
     /// <summary>False where another process has the lock.</summary>
     public static bool TryLock(SafeFileHandle file, string path)
@@ -131,7 +141,7 @@ internal static partial class LibC
     private static partial int fchown(SafeFileHandle file, uint user, uint group);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial SafeFileHandle open(string path, int flags);
+    private static partial SafeFileHandle open(string path, int flags, int mode);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fsync(SafeFileHandle file);

@@ -92,8 +92,8 @@ internal sealed class RootedFileSystem(string root) : IHostFileSystem
     public IDisposable? TryLock(HostPath path)
     {
         var local = LocalPath(path);
-        var file = new FileStream(local, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
-        if (LibC.TryLock(file.SafeFileHandle, local))
+        var file = LibC.OpenLockFile(local);
+        if (LibC.TryLock(file, local))
         {
             return file;
         }
