@@ -206,7 +206,13 @@ internal static class ProtoKinds
 
     private static readonly ProtoMessage SelfSubjectReview = new(
         Metadata(ObjectMeta),
-        Message(2, "status", new ProtoMessage())
+        Message(
+            2,
+            "status",
+            new ProtoMessage(
+                Message(1, "userInfo", new ProtoMessage(Text(1, "username"), Text(2, "uid"), Texts(3, "groups")))
+            )
+        )
     );
 
     private static readonly Dictionary<(string ApiVersion, string Kind), ProtoMessage> Kinds = new()

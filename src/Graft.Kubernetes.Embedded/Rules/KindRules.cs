@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Graft.Kubernetes.Embedded.CustomResources;
 using Graft.Kubernetes.Embedded.Json;
 using Graft.Kubernetes.Embedded.Resources;
 using Graft.Kubernetes.Validation;
@@ -37,6 +38,9 @@ internal static class KindRules
             case { Group: "admissionregistration.k8s.io" }:
                 WebhookDefaults.Apply(value, definition);
                 break;
+            case { Group: "apiextensions.k8s.io" }:
+                CustomResourceRules.Default(value);
+                break;
             default:
                 break;
         }
@@ -60,6 +64,9 @@ internal static class KindRules
                 break;
             case { Group: "", Plural: "pods" }:
                 WorkloadRules.ValidatePod(value, errors);
+                break;
+            case { Group: "apiextensions.k8s.io" }:
+                CustomResourceRules.Validate(value, old, errors);
                 break;
             default:
                 break;
