@@ -31,6 +31,9 @@ internal sealed class ContainerdConfiguration
 
     public IReadOnlyList<string> PathOf(string handler) => [.. _runtimes, handler];
 
+    /// <summary>The tables of all handlers.</summary>
+    public TomlTable Handlers => Document.Root.Find(_runtimes) as TomlTable ?? new TomlTable();
+
     /// <summary>The handler's table, or null. Something else in its place counts as an empty table.</summary>
     public TomlTable? Find(string handler) =>
         Document.Root.Find(PathOf(handler)) switch

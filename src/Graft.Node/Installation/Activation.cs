@@ -56,7 +56,8 @@ internal sealed partial class Activation(
         CancellationToken ct
     )
     {
-        var bytes = edited.Document.ToBytes();
+        var complete = await configuration.CompleteAsync(file, edited, facts.Unit, ct);
+        var bytes = complete.Document.ToBytes();
         var candidate = await configuration.StageAsync(file, bytes, facts.Unit, ct);
         configuration.KeepPristine(file);
         pending.Announce(file, Convert.ToHexStringLower(SHA256.HashData(bytes)));

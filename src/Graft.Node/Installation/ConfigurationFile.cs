@@ -64,20 +64,42 @@ internal sealed class ConfigurationFile(
         return new LoadedFile(path, bytes, files.FindTarget(path), new(TomlDocument.Parse(bytes ?? [])));
     }
 
+    /// <summary>
+    /// The edited configuration, completed so that containerd still has every handler that it has now. containerd's own
+    /// default handler exists only as long as a file names none: the first table that is added would take it away, and
+    /// with it every ordinary pod.
+    /// </summary>
+    public async Task<ContainerdConfiguration> CompleteAsync(
+        LoadedFile file,
+        ContainerdConfiguration edited,
+        UnitState unit,
+        CancellationToken ct
+    )
+    {
+        if (file.Bytes is null || file.Configuration.Handlers.Count > 0)
+        {
+            return edited;
+        }
+        var effective = await DumpAsync(NodePaths.Configuration, unit, ct);
+        return effective
+            .Handlers.Entries.Where(handler => edited.Find(handler.Key) is null)
+            .Aggregate(edited, (result, handler) => result.With(handler.Key, Essential((TomlTable)handler.Value)));
+    }
+
     /// <summary>Writes the new text beside the file and lets containerd itself read it.</summary>
     public async Task<HostPath> StageAsync(LoadedFile file, byte[] bytes, UnitState unit, CancellationToken ct)
     {
         files.CreateDirectory(file.Path.Parent);
         var candidate = file.Path.Parent.Join(NodePaths.CandidateName);
         atomic.Stage(candidate, new MemoryStream(bytes), file.Entry?.Mode ?? FileModes.Plain, file.Entry?.Owner);
-        var check = await containerd.RunAsync(unit, ["--config", candidate.Value, "config", "dump"], ct);
-        if (!check.Succeeded)
+        try
+        {
+            await DumpAsync(candidate, unit, ct);
+        }
+        catch (InstallationException)
         {
             atomic.DeleteIfPresent(candidate);
-            throw new InstallationException(
-                OutcomeKind.Refused,
-                $"containerd does not accept the edited configuration, refusing to modify {NodePaths.Configuration}: {check.Complaint}"
-            );
+            throw;
         }
         return candidate;
     }
@@ -117,6 +139,33 @@ internal sealed class ConfigurationFile(
             atomic.Write(file.Path, file.Bytes, file.Entry?.Mode ?? FileModes.Plain, file.Entry?.Owner);
         }
     }
+
+    /// <summary>What a file means to containerd, imports and defaults included.</summary>
+    private async Task<ContainerdConfiguration> DumpAsync(HostPath path, UnitState unit, CancellationToken ct)
+    {
+        var dump = await containerd.RunAsync(unit, ["--config", path.Value, "config", "dump"], ct);
+        return dump.Succeeded
+            ? new ContainerdConfiguration(TomlDocument.Parse(dump.Output))
+            : throw new InstallationException(
+                OutcomeKind.Refused,
+                $"containerd does not accept the edited configuration, refusing to modify {NodePaths.Configuration}: {dump.Complaint}"
+            );
+    }
+
+    /// <summary>Without the keys that only say what containerd assumes anyway, some of them new with some version.</summary>
+    private static TomlTable Essential(TomlTable table) =>
+        new(
+            table.Entries.Where(entry =>
+                entry.Key != "sandboxer"
+                && entry.Value
+                    is not (
+                        TomlString { Value: "" }
+                        or TomlBoolean { Value: false }
+                        or TomlInteger { Value: 0 }
+                        or TomlArray { Items.Count: 0 }
+                    )
+            )
+        );
 
     private async Task<LoadedFile> ReadAsync(UnitState unit, CancellationToken ct)
     {
