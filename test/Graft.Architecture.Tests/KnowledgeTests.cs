@@ -51,6 +51,7 @@ public sealed partial class KnowledgeTests
     [GeneratedRegex("gvisor|runsc|kata", RegexOptions.IgnoreCase)]
     private static partial Regex RuntimeNames();
 
-    [GeneratedRegex("ubuntu|coreos|flatcar|suse", RegexOptions.IgnoreCase)]
+    // Not followed by "r": RunAsUser is a field of pods.
+    [GeneratedRegex("ubuntu|coreos|flatcar|suse(?!r)", RegexOptions.IgnoreCase)]
     private static partial Regex OperatingSystemNames();
 }

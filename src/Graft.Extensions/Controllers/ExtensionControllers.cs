@@ -164,9 +164,11 @@ public sealed class ExtensionControllers
         Predicate.Create<Cluster>(_ => true, (_, _) => _options.IgnoreOperationAnnotation, _ => false);
 
     private IEnumerable<ObjectKey> Affected<T>(Informer<T> objects, ExtensionPredicate<T> predicate, Cluster cluster)
-        where T : class, IExtensionObject<T> =>
-        objects
-            .List(cluster.Metadata.Name)
-            .Where(item => _options.IgnoreOperationAnnotation ? predicate.IsOurs(item) : predicate.Created(item))
-            .Select(Resource.Of<T>().KeyOf);
+        where T : class, IExtensionObject<T>
+    {
+        var waiting = predicate.ReleaseWaiting(cluster.Metadata.Name ?? "");
+        return _options.IgnoreOperationAnnotation
+            ? objects.List(cluster.Metadata.Name).Where(predicate.IsOurs).Select(Resource.Of<T>().KeyOf)
+            : waiting;
+    }
 }

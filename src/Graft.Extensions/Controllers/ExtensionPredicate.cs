@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Graft.Api.Gardener;
 using Graft.Extensions.Clusters;
+using Graft.Kubernetes;
 using Graft.Kubernetes.Controllers;
 
 namespace Graft.Extensions.Controllers;
@@ -15,28 +16,39 @@ internal sealed class ExtensionPredicate<T>(
 ) : IPredicate<T>
     where T : class, IExtensionObject<T>
 {
+    private static readonly Resource<T> s_resource = Resource.Of<T>();
+
+    private readonly ObjectsWithoutCluster _waiting = new();
+
     public bool Created(T item) =>
         IsOurs(item)
-        && ShootHasNotFailed(item)
-        && (ignoreOperationAnnotation || IsAsked(item) || IsDeleted(item) || !HasSucceeded(item));
+        && (ignoreOperationAnnotation || IsAsked(item) || IsDeleted(item) || !HasSucceeded(item))
+        && ShootHasNotFailed(item);
 
     public bool Updated(T old, T @new) =>
         IsOurs(@new)
-        && ShootHasNotFailed(@new)
         && (
             ignoreOperationAnnotation
                 ? old.Metadata.Generation != @new.Metadata.Generation || (IsDeleted(@new) && !IsDeleted(old))
                 : IsAsked(@new) || (IsDeleted(@new) && HasSameStatus(old, @new))
-        );
+        )
+        && ShootHasNotFailed(@new);
 
-    public bool Deleted(T item) => false;
+    public bool Deleted(T item)
+    {
+        _waiting.Forget(s_resource.KeyOf(item));
+        return false;
+    }
+
+    /// <summary>The objects that were passed over because their Cluster was not there yet; each is handed out once.</summary>
+    public IReadOnlyList<ObjectKey> ReleaseWaiting(string @namespace) => _waiting.Release(@namespace);
 
     /// <summary>Is the object of a type and class that this extension serves?</summary>
     public bool IsOurs(T item) =>
         types.Contains(item.Spec?.Type ?? "", StringComparer.Ordinal)
         && (item.Spec?.Class is { Length: > 0 } named ? named : ExtensionClass.Shoot) == extensionClass;
 
-    /// <summary>Objects of Shoots need their Cluster; until it is there they wait (its arrival brings them back).</summary>
+    /// <summary>Objects of Shoots need their Cluster; until it is there they wait.</summary>
     private bool ShootHasNotFailed(T item)
     {
         if (item.Metadata.Namespace?.StartsWith("shoot-", StringComparison.Ordinal) != true)
@@ -45,12 +57,28 @@ internal sealed class ExtensionPredicate<T>(
         }
         try
         {
-            return clusters.Find(item.Metadata.Namespace) is { IsFailed: false };
+            return FindCluster(s_resource.KeyOf(item)) is { IsFailed: false };
         }
         catch (InvalidDataException)
         {
             return false;
         }
+    }
+
+    private ClusterContext? FindCluster(ObjectKey key)
+    {
+        if (clusters.Find(key.Namespace) is { } cluster)
+        {
+            return cluster;
+        }
+        _waiting.Add(key);
+        // It may have arrived between the look and the note; then nobody would come for the note.
+        var late = clusters.Find(key.Namespace);
+        if (late is not null)
+        {
+            _waiting.Forget(key);
+        }
+        return late;
     }
 
     private static bool IsAsked(T item) =>
