@@ -107,10 +107,20 @@ public class CelProgramTests
         Assert.Contains("cost budget", failure.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_deeply_nested_expression_is_refused_instead_of_exhausting_the_stack()
+    [Theory]
+    [InlineData("(", "true", ")")]
+    [InlineData("!", "true", "")]
+    [InlineData("1 + ", "1", " > 0")]
+    [InlineData("", "self", ".nested")]
+    [InlineData("true ? true : ", "true", "")]
+    [InlineData("[", "1", "]")]
+    public void A_deep_expression_is_refused_instead_of_exhausting_the_stack(string before, string core, string after)
     {
-        var text = new string('(', 100_000) + "true" + new string(')', 100_000);
+        var text = new System.Text.StringBuilder()
+            .Insert(0, before, 100_000)
+            .Append(core)
+            .Insert(before.Length * 100_000 + core.Length, after, 100_000)
+            .ToString();
 
         Assert.Throws<CelException>(() => CelProgram.Compile(text, Type(), CelKind.Bool));
     }

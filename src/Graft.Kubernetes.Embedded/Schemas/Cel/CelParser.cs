@@ -7,6 +7,9 @@ namespace Graft.Kubernetes.Embedded.Schemas.Cel;
 internal sealed class CelParser
 {
     private const int MaxDepth = 100;
+
+    // A chain of operators is a tree as deep as it is long, and trees are walked recursively.
+    private const int MaxTokens = 2000;
     private static readonly string[] Relations = ["==", "!=", "<=", ">=", "<", ">", "in"];
     private readonly List<CelToken> _tokens;
     private int _position;
@@ -19,7 +22,12 @@ internal sealed class CelParser
     /// <exception cref="CelException">The text is not an expression.</exception>
     public static CelExpression Parse(string source)
     {
-        var parser = new CelParser(CelLexer.Read(source));
+        var tokens = CelLexer.Read(source);
+        if (tokens.Count > MaxTokens)
+        {
+            throw new CelException($"ERROR: expression has more than {MaxTokens} tokens");
+        }
+        var parser = new CelParser(tokens);
         var expression = parser.Expression();
         return parser.Current.Kind == CelTokenKind.End ? expression : throw parser.Unexpected();
     }
