@@ -51,7 +51,7 @@ public sealed partial class KnowledgeTests
     [GeneratedRegex("gvisor|runsc|kata", RegexOptions.IgnoreCase)]
     private static partial Regex RuntimeNames();
 
-    // Not followed by "r": RunAsUser is a field of pods.
-    [GeneratedRegex("ubuntu|coreos|flatcar|suse(?!r)", RegexOptions.IgnoreCase)]
+    // Letter case counts: IsUsed and RunAsUser name no operating system.
+    [GeneratedRegex(@"[Uu]buntu|[Cc]ore[Oo][Ss]|[Ff]latcar|\bsuse|Suse|SuSE|SUSE")]
     private static partial Regex OperatingSystemNames();
 }
