@@ -11,7 +11,7 @@ namespace Graft.Landscape.LocalNodes.UserData;
 /// Applies a <c>#cloud-config</c>: <c>write_files</c>, then the units below <c>coreos</c>. Other keys configure what a local
 /// node does not have and are passed over, except for commands, which would be lost without a word.
 /// </summary>
-internal sealed class CloudConfigReader(NodeRoot root, Systemd systemd)
+internal sealed class CloudConfigReader(NodeRoot root, Systemd systemd, OneShotUnits oneShots)
 {
     /// <exception cref="LocalNodeException">The text is no cloud-config, or one that a local node cannot apply.</exception>
     public async Task ApplyAsync(string text, CancellationToken cancellationToken)
@@ -108,6 +108,7 @@ internal sealed class CloudConfigReader(NodeRoot root, Systemd systemd)
         {
             case "start":
                 await systemd.StartAsync(name, cancellationToken);
+                await oneShots.RunAsync(name, cancellationToken);
                 break;
             case "restart":
                 await systemd.RestartAsync(name, cancellationToken);

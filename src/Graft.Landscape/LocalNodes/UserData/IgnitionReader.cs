@@ -10,7 +10,7 @@ namespace Graft.Landscape.LocalNodes.UserData;
 /// Applies an Ignition configuration (specification 3): files, links, units; then starts the enabled units, as the boot
 /// that follows would.
 /// </summary>
-internal sealed class IgnitionReader(NodeRoot root, Systemd systemd, NodeProgram programs)
+internal sealed class IgnitionReader(NodeRoot root, Systemd systemd, OneShotUnits oneShots)
 {
     /// <exception cref="LocalNodeException">The text is no Ignition configuration that a local node can apply.</exception>
     public async Task ApplyAsync(string text, CancellationToken cancellationToken)
@@ -66,32 +66,14 @@ internal sealed class IgnitionReader(NodeRoot root, Systemd systemd, NodeProgram
             .Where(unit => (bool?)unit["enabled"] == true)
             .Select(unit => Text(unit, "name")!)
             .Where(systemd.Exists)
-            .OrderBy(unit => IsOneShot(unit) ? 0 : 1)
+            .OrderBy(unit => oneShots.IsOneShot(unit) ? 0 : 1)
             .ToList();
         await systemd.ReloadAsync(cancellationToken);
         foreach (var unit in enabled)
         {
             await systemd.EnableAsync(unit, cancellationToken);
             await systemd.StartAsync(unit, cancellationToken);
-            await RunOneShotAsync(unit, cancellationToken);
-        }
-    }
-
-    private bool IsOneShot(string unit) => UnitText.Last(systemd.TryRead(unit) ?? "", "Type") == "oneshot";
-
-    // A script that knows GRAFT_ROOT works on the node; any other would work on the machine that runs the landscape.
-    private async Task RunOneShotAsync(string unit, CancellationToken cancellationToken)
-    {
-        var command = UnitText.Last(systemd.TryRead(unit) ?? "", "ExecStart");
-        var script = IsOneShot(unit) && command is not null ? root.TryReadText(command) : null;
-        if (script?.Contains("GRAFT_ROOT", StringComparison.Ordinal) != true)
-        {
-            return;
-        }
-        var (exitCode, output) = await programs.RunAsync(root.Resolve(command!), [], cancellationToken);
-        if (exitCode != 0)
-        {
-            throw new LocalNodeException($"{unit} ended with exit code {exitCode}: {output.Trim()}");
+            await oneShots.RunAsync(unit, cancellationToken);
         }
     }
 

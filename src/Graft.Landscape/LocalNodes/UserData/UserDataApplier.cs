@@ -12,6 +12,8 @@ internal sealed class UserDataApplier(NodeRoot root, Systemd systemd, NodeProgra
 {
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
+    private readonly OneShotUnits _oneShots = new(root, systemd, programs);
+
     /// <exception cref="LocalNodeException">The user data is of no known form, broken, or its script failed.</exception>
     public async Task ApplyAsync(ReadOnlyMemory<byte> userData, CancellationToken cancellationToken)
     {
@@ -39,7 +41,7 @@ internal sealed class UserDataApplier(NodeRoot root, Systemd systemd, NodeProgra
         }
         else if (text.StartsWith("#cloud-config", StringComparison.Ordinal))
         {
-            await new CloudConfigReader(root, systemd).ApplyAsync(text, cancellationToken);
+            await new CloudConfigReader(root, systemd, _oneShots).ApplyAsync(text, cancellationToken);
         }
         else if (text.StartsWith("Content-Type: multipart/", StringComparison.OrdinalIgnoreCase))
         {
@@ -47,7 +49,7 @@ internal sealed class UserDataApplier(NodeRoot root, Systemd systemd, NodeProgra
         }
         else if (text.TrimStart().StartsWith('{'))
         {
-            await new IgnitionReader(root, systemd, programs).ApplyAsync(text, cancellationToken);
+            await new IgnitionReader(root, systemd, _oneShots).ApplyAsync(text, cancellationToken);
         }
         else
         {
