@@ -36,7 +36,7 @@ public sealed class Gardenlet(GardenletOptions options, TimeProvider time, Rando
         new ControllerBuilder<Shoot>("shoot", _garden)
             .Where(ShootTriggers.Predicate)
             .Build(
-                new ShootReconciler(options, time, loggerFactory),
+                new ShootReconciler(options, _garden.Get<Shoot>(), time, loggerFactory),
                 new ControllerOptions
                 {
                     MaxConcurrentReconciles = options.ConcurrentShoots,

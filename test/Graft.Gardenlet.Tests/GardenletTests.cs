@@ -96,6 +96,30 @@ public class GardenletTests
     }
 
     [Fact]
+    public async Task Deleting_a_Shoot_whose_creation_hangs_does_not_wait_for_the_creation()
+    {
+        await using var fixture = await GardenletFixture.StartAsync();
+        // Nobody serves this operating system, so that its configuration never becomes ready.
+        var pool = SampleShoots.Pool("a", SampleShoots.Containerd("fast"));
+        pool = pool with
+        {
+            Machine = pool.Machine! with
+            {
+                Image = new ShootMachineImage { Name = "unknown-os", Version = "1" },
+            },
+        };
+        await fixture.Garden.CreateAsync(SampleShoots.Shoot("1.31.4", pool), Cancellation);
+        await fixture.WaitForShootAsync(item =>
+            item?.Status?.LastOperation?.Description?.Contains("operating system configurations") == true
+        );
+
+        await fixture.Garden.DeleteAsync<Shoot>(s_shoot, Cancellation);
+
+        await fixture.WaitForShootAsync(item => item is null);
+        Assert.Null(await fixture.Seed.FindAsync<Namespace>(new ObjectKey(Ns), Cancellation));
+    }
+
+    [Fact]
     public async Task Two_runtimes_with_one_name_fail_the_Shoot_before_anything_is_written()
     {
         await using var fixture = await GardenletFixture.StartAsync();

@@ -26,7 +26,8 @@ internal sealed class ProgressWriter : IAsyncDisposable
     )
     {
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _writing = WriteAsync(write, interval, time, _stop.Token);
+        // A write that has begun is let finish: one that is cut off could still arrive, after those that follow it.
+        _writing = WriteAsync(progress => write(progress, cancellationToken), interval, time, _stop.Token);
     }
 
     public void Report(FlowProgress progress) => _newest.Writer.TryWrite(progress);
@@ -41,7 +42,7 @@ internal sealed class ProgressWriter : IAsyncDisposable
     }
 
     private async Task WriteAsync(
-        Func<FlowProgress, CancellationToken, Task> write,
+        Func<FlowProgress, Task> write,
         TimeSpan interval,
         TimeProvider time,
         CancellationToken cancellationToken
@@ -49,7 +50,7 @@ internal sealed class ProgressWriter : IAsyncDisposable
     {
         await foreach (var progress in _newest.Reader.ReadAllAsync(cancellationToken))
         {
-            await write(progress, cancellationToken);
+            await write(progress);
             await Task.Delay(interval, time, cancellationToken);
         }
     }

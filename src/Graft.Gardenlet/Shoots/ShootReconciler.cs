@@ -5,13 +5,18 @@ using Graft.Gardenlet.Flow;
 using Graft.Gardenlet.Rendering;
 using Graft.Kubernetes;
 using Graft.Kubernetes.Controllers;
+using Graft.Kubernetes.Informers;
 using Microsoft.Extensions.Logging;
 
 namespace Graft.Gardenlet.Shoots;
 
 /// <summary>Brings the Shoots of one seed to what their owners want, and removes those that are deleted.</summary>
-internal sealed partial class ShootReconciler(GardenletOptions options, TimeProvider time, ILoggerFactory loggerFactory)
-    : IReconciler
+internal sealed partial class ShootReconciler(
+    GardenletOptions options,
+    Informer<Shoot> shoots,
+    TimeProvider time,
+    ILoggerFactory loggerFactory
+) : IReconciler
 {
     // Codes that no waiting cures.
     private static readonly HashSet<string> s_finalCodes = new(StringComparer.Ordinal)
@@ -106,6 +111,12 @@ internal sealed partial class ShootReconciler(GardenletOptions options, TimeProv
             );
             return ReconcileResult.Done;
         }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Deleted meanwhile: the deletion's own event has put the key back into the queue.
+            Log.GivenUp(_logger, type, shoot.Metadata.Namespace, shoot.Metadata.Name);
+            return ReconcileResult.Done;
+        }
         catch (Exception exception) when (ErrorsOf(exception) is { } errors)
         {
             return await FailAsync(shoot, type, percent, errors, cancellationToken);
@@ -174,6 +185,9 @@ internal sealed partial class ShootReconciler(GardenletOptions options, TimeProv
     )
     {
         using var workspace = new ShootWorkspace(operation, options, time, loggerFactory);
+        using var deletion = new CancellationTokenSource();
+        using var subscription = CancelOnDeletion(operation, deletion);
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deletion.Token);
         var flow =
             operation.Type == LastOperationType.Delete
                 ? new DeleteFlow(workspace).Build(await NamespaceExistsAsync(operation, cancellationToken))
@@ -192,9 +206,21 @@ internal sealed partial class ShootReconciler(GardenletOptions options, TimeProv
                 writer.Report(progress);
                 options.Progress?.Invoke(new ShootProgress(operation.Key, progress));
             },
-            cancellationToken
+            any.Token
         );
     }
+
+    /// <summary>Nobody should wait for the creation of what is to be deleted.</summary>
+    private IDisposable? CancelOnDeletion(ShootOperation operation, CancellationTokenSource deletion) =>
+        operation.Type == LastOperationType.Delete
+            ? null
+            : shoots.Subscribe(change =>
+            {
+                if (change.Key == operation.Key && change.Object.Metadata.DeletionTimestamp is not null)
+                {
+                    deletion.Cancel();
+                }
+            });
 
     private async Task<bool> NamespaceExistsAsync(ShootOperation operation, CancellationToken cancellationToken) =>
         await options.Seed.FindAsync<Namespace>(new ObjectKey(operation.TechnicalId), cancellationToken)
@@ -296,6 +322,13 @@ internal sealed partial class ShootReconciler(GardenletOptions options, TimeProv
             string? name,
             double seconds
         );
+
+        [LoggerMessage(
+            4,
+            LogLevel.Information,
+            "{Operation} of Shoot {Namespace}/{Name} given up: it is to be deleted."
+        )]
+        public static partial void GivenUp(ILogger logger, string operation, string? @namespace, string? name);
 
         [LoggerMessage(3, LogLevel.Error, "{Operation} of Shoot {Namespace}/{Name} failed: {Errors}")]
         public static partial void Failed(
