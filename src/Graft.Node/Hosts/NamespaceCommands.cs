@@ -32,7 +32,7 @@ internal sealed class NamespaceCommands : IHostCommands
         {
             process = await StartOnOwnThreadAsync(program, arguments);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return new CommandResult(126, "", $"cannot enter the namespaces of the node's process 1: {e.Message}");
         }
@@ -49,7 +49,7 @@ internal sealed class NamespaceCommands : IHostCommands
                 EnterNamespacesOfProcessOne();
                 started.SetResult(ProgramRun.Start(FindProgram(program), arguments));
             }
-            catch (IOException e)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 started.SetException(e);
             }
