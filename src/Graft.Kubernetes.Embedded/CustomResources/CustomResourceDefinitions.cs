@@ -4,6 +4,7 @@ using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Embedded.Json;
 using Graft.Kubernetes.Embedded.Resources;
 using Graft.Kubernetes.Embedded.Rest;
+using Graft.Kubernetes.Embedded.Rules;
 using Graft.Kubernetes.Embedded.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -14,8 +15,6 @@ namespace Graft.Kubernetes.Embedded.CustomResources;
 /// </summary>
 internal sealed partial class CustomResourceDefinitions : IAsyncDisposable
 {
-    private const string Cleanup = "customresourcecleanup.apiextensions.k8s.io";
-
     public static readonly GroupResource Resource = new("apiextensions.k8s.io", "customresourcedefinitions");
 
     private readonly LogicalCluster _cluster;
@@ -122,16 +121,6 @@ internal sealed partial class CustomResourceDefinitions : IAsyncDisposable
             value => CustomResourceStatus.Establish(value, _time.GetUtcNow()),
             cancellationToken
         );
-        await UpdateAsync(stored, null, AddFinalizer, cancellationToken);
-    }
-
-    private static void AddFinalizer(JsonObject value)
-    {
-        var finalizers = value.Texts("metadata", "finalizers").ToList();
-        if (!finalizers.Contains(Cleanup, StringComparer.Ordinal))
-        {
-            value.Metadata()["finalizers"] = JsonNodes.ToArray([.. finalizers, Cleanup]);
-        }
     }
 
     private void Serve(StoredObject definition)
@@ -164,7 +153,10 @@ internal sealed partial class CustomResourceDefinitions : IAsyncDisposable
             null,
             value =>
             {
-                var rest = value.Texts("metadata", "finalizers").Where(finalizer => finalizer != Cleanup).ToList();
+                var rest = value
+                    .Texts("metadata", "finalizers")
+                    .Where(finalizer => finalizer != CustomResourceRules.Cleanup)
+                    .ToList();
                 value.Metadata()["finalizers"] = JsonNodes.ToArray(rest);
             },
             cancellationToken

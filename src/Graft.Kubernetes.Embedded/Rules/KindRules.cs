@@ -35,6 +35,9 @@ internal static class KindRules
             case { Group: "apps", Plural: "deployments" }:
                 WorkloadDefaults.Deployment(value);
                 break;
+            case { Group: "apiextensions.k8s.io" }:
+                CustomResourceRules.Default(value);
+                break;
             case { Group: "admissionregistration.k8s.io" }:
                 WebhookDefaults.Apply(value, definition);
                 break;
@@ -58,6 +61,12 @@ internal static class KindRules
                 break;
             case { Group: "node.k8s.io" }:
                 ValidateRuntimeClass(value, old, errors);
+                break;
+            case { Group: "apiextensions.k8s.io" }:
+                CustomResourceRules.Validate(value, old, errors);
+                break;
+            case { Group: "admissionregistration.k8s.io" }:
+                WebhookRules.Validate(value, errors);
                 break;
             case { Group: "apps", Plural: "daemonsets" or "deployments" or "replicasets" or "statefulsets" }:
                 WorkloadRules.Validate(value, old, errors);

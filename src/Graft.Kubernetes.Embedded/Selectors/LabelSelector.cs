@@ -31,7 +31,7 @@ internal sealed class LabelSelector
         var requirements = new List<LabelRequirement>();
         foreach (var (key, value) in selector.ObjectAt("matchLabels") ?? [])
         {
-            requirements.Add(new LabelRequirement(key, LabelOperator.In, [value?.GetValue<string>() ?? ""]));
+            requirements.Add(new LabelRequirement(key, LabelOperator.In, [value?.ToString() ?? ""]));
         }
         foreach (var expression in selector.Objects("matchExpressions"))
         {
