@@ -15,7 +15,7 @@ internal sealed class DataDirectory : IDisposable
 
     public string Path { get; }
 
-    public string Clusters => System.IO.Path.Combine(Path, "clusters");
+    public string ControlPlane => System.IO.Path.Combine(Path, "control-plane");
 
     public string Nodes => System.IO.Path.Combine(Path, "nodes");
 

@@ -110,7 +110,10 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        await File.WriteAllTextAsync(RecordPath, Identity(process));
+        if (Identity(process) is { } identity)
+        {
+            await File.WriteAllTextAsync(RecordPath, identity);
+        }
         await process.WaitForExitAsync(_stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await EndAsync(process);
         File.Delete(RecordPath);
@@ -170,12 +173,21 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Process identifiers are used again; together with the start time they name one process.</summary>
-    private static string Identity(Process process) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{process.Id} {new DateTimeOffset(process.StartTime).ToUnixTimeSeconds()}"
-        );
+    /// <summary>
+    /// Process identifiers are used again; together with the start time they name one process. Null where it has ended.
+    /// </summary>
+    private static string? Identity(Process process)
+    {
+        try
+        {
+            var started = new DateTimeOffset(process.StartTime).ToUnixTimeSeconds();
+            return string.Create(CultureInfo.InvariantCulture, $"{process.Id} {started}");
+        }
+        catch (Exception exception) when (exception is Win32Exception or InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private static Process? Find(int id)
     {

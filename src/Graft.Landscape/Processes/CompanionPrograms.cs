@@ -4,14 +4,14 @@ namespace Graft.Landscape.Processes;
 internal static class CompanionPrograms
 {
     /// <summary>
-    /// Looks beside this program, as it is shipped, then in the neighbouring output directory, as it is built.
+    /// Looks in the neighbouring output directory, as programs are built, then beside this one, as they are shipped.
     /// </summary>
     /// <exception cref="LandscapeException">The program is in neither place.</exception>
     public static string Find(string name)
     {
         var here = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
         var built = Path.GetFullPath(Path.Combine(here, "..", "..", name, Path.GetFileName(here), name));
-        string[] places = [Path.Combine(here, name), built];
+        string[] places = [built, Path.Combine(here, name)];
         return Array.Find(places, File.Exists)
             ?? throw new LandscapeException($"the program {name} is neither at {places[0]} nor at {places[1]}");
     }

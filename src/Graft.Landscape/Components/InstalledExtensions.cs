@@ -1,0 +1,21 @@
+using Graft.Extensions.Hosting;
+using Graft.OperatingSystems.CoreOS;
+using Graft.OperatingSystems.SuseChost;
+using Graft.OperatingSystems.Ubuntu;
+using Graft.Runtimes.GVisor;
+using Graft.Runtimes.Kata;
+
+namespace Graft.Landscape.Components;
+
+/// <summary>The extensions of a local landscape, those that its ControllerRegistrations name.</summary>
+internal static class InstalledExtensions
+{
+    public static IReadOnlyList<ExtensionDefinition> All { get; } =
+    [
+        GVisorExtension.Definition,
+        KataExtension.Definition,
+        UbuntuExtension.Definition,
+        CoreOSExtension.Definition,
+        SuseChostExtension.Definition,
+    ];
+}
