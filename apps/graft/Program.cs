@@ -1,0 +1,3 @@
+using Graft.Cli;
+
+return await GraftCommandLine.RunAsync(args);

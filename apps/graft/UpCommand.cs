@@ -1,0 +1,132 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Graft.Cli.Views;
+using Graft.Landscape;
+using Spectre.Console;
+
+namespace Graft.Cli;
+
+/// <summary><c>graft up</c>: a whole landscape on this machine.</summary>
+internal static class UpCommand
+{
+    private static readonly Option<string[]> s_files = new("--filename", "-f")
+    {
+        Description =
+            "Manifest files to apply to the garden: Shoots, and whatever else they need. - is standard input.",
+        Required = true,
+    };
+
+    private static readonly Option<string> s_data = new("--data")
+    {
+        Description = "Where the landscape keeps its state, its node directories and the kubeconfig.",
+        DefaultValueFactory = _ => ".graft",
+    };
+
+    private static readonly Option<bool> s_exitWhenReady = new("--exit-when-ready")
+    {
+        Description = "End with 0 once all Shoots are there, and with 1 and the reasons where that fails.",
+    };
+
+    private static readonly Option<TimeSpan> s_timeout = new("--timeout")
+    {
+        Description = "How long Shoots may take to be there, such as 50s or 2m.",
+        DefaultValueFactory = _ => TimeSpan.FromMinutes(5),
+        CustomParser = ParseTimeout,
+    };
+
+    private static readonly Option<int> s_port = new("--port")
+    {
+        Description = "The port of the API servers on 127.0.0.1; 0 takes any free one.",
+        DefaultValueFactory = _ => 0,
+    };
+
+    private static readonly Option<string[]> s_payloads = new("--payload")
+    {
+        Description =
+            "TYPE=DIR: the files of a container runtime, such as gvisor=/srv/gvisor. Without it, demonstration files.",
+    };
+
+    private static readonly Option<bool> s_verbose = new("--verbose", "-v")
+    {
+        Description = "Write the components' logs to standard error too; they always stand in the data directory.",
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("up", "Brings up a landscape on this machine and applies manifests to its garden.")
+        {
+            s_files,
+            s_data,
+            s_exitWhenReady,
+            s_timeout,
+            s_port,
+            s_payloads,
+            s_verbose,
+        };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var manifests = await ManifestFiles.ReadAsync(arguments.GetRequiredValue(s_files), cancellationToken);
+            var request = new UpRequest
+            {
+                Manifests = manifests,
+                ExitWhenReady = arguments.GetValue(s_exitWhenReady),
+                Timeout = arguments.GetValue(s_timeout),
+                Landscape = new LandscapeOptions
+                {
+                    DataDirectory = Path.GetFullPath(arguments.GetValue(s_data)!),
+                    Port = arguments.GetValue(s_port),
+                    Payloads = ParsePayloads(arguments.GetValue(s_payloads) ?? []),
+                    LogToStandardError = arguments.GetValue(s_verbose),
+                },
+            };
+            return await new UpRun(request, Console.Out, CreateView).RunAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is UsageException or LandscapeException)
+        {
+            await Console.Error.WriteLineAsync($"graft up: {exception.Message}");
+            return ExitCode.Usage;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCode.Failure;
+        }
+    }
+
+    private static IUpView CreateView() =>
+        Console.IsOutputRedirected ? new PlainView(Console.Out) : new LiveTreeView(AnsiConsole.Console);
+
+    private static TimeSpan ParseTimeout(ArgumentResult result)
+    {
+        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        if (GoDuration.TryParse(text, out var timeout) && timeout > TimeSpan.Zero)
+        {
+            return timeout;
+        }
+        result.AddError($"--timeout: \"{text}\" is no duration such as 50s, 2m or 1m30s");
+        return default;
+    }
+
+    private static Dictionary<string, string> ParsePayloads(string[] payloads)
+    {
+        var directories = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var payload in payloads)
+        {
+            if (payload.Split('=', 2) is not [{ Length: > 0 } type, { Length: > 0 } directory])
+            {
+                throw new UsageException($"--payload: \"{payload}\" is not of the form TYPE=DIR");
+            }
+            if (!Directory.Exists(directory))
+            {
+                throw new UsageException($"--payload: {directory} is no directory");
+            }
+            directories[type] = Path.GetFullPath(directory);
+        }
+        return directories;
+    }
+}
