@@ -36,8 +36,8 @@ echo "Building"
 
 echo "Testing"
 status=0
-"$dotnet" test --solution Graft.slnx -c Release --no-build --no-progress --output Normal "$@" >artifacts/test.log 2>&1 || status=$?
-cat artifacts/test.log
+"$dotnet" test --solution Graft.slnx -c Release --no-build --no-progress --output Detailed "$@" >artifacts/test.log 2>&1 || status=$?
+grep -v '^passed ' artifacts/test.log
 
 count() { sed -n "s/^ *$1: *\([0-9][0-9]*\)$/\1/p" artifacts/test.log | tail -n 1; }
 passed=$(count succeeded)

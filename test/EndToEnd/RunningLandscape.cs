@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Text;
+using Graft.Testing;
+
+namespace Graft.EndToEnd;
+
+/// <summary>A landscape started as a user starts it, with <c>graft up</c>, for as long as a test class runs.</summary>
+public abstract class RunningLandscape(params string[] manifests) : IAsyncLifetime
+{
+    private static readonly TimeSpan s_startLimit = TimeSpan.FromMinutes(2);
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly StringBuilder _output = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Process? _process;
+
+    public static string Program => Repository.File("artifacts", "bin", "graft", Configuration, "graft");
+
+    public string Data => _directory["data"];
+
+    public string Kubeconfig => _directory["data/kubeconfig"];
+
+    /// <summary>What graft has printed so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    internal Kubectl Kubectl => new(Kubeconfig, _directory["home"]);
+
+    private static string Configuration => Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+
+    public async ValueTask InitializeAsync()
+    {
+        Directory.CreateDirectory(_directory["home"]);
+        var info = new ProcessStartInfo(
+            Program,
+            ["up", .. manifests.SelectMany(file => new[] { "-f", Repository.File("examples", file) }), "--data", Data]
+        )
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        _process = new Process { StartInfo = info, EnableRaisingEvents = true };
+        _process.OutputDataReceived += (_, line) => Add(line.Data);
+        _process.ErrorDataReceived += (_, line) => Add(line.Data);
+        _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException($"graft up ended:\n{Output}"));
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        try
+        {
+            await _ready.Task.WaitAsync(s_startLimit, TestContext.Current.CancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new InvalidOperationException($"graft up was not ready after {s_startLimit}:\n{Output}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false } process)
+        {
+            (await Command.RunAsync("kill", "-INT", process.Id.ToString())).Succeeded();
+            await process.WaitForExitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        }
+        _process?.Dispose();
+        _directory.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Add(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+        lock (_output)
+        {
+            _output.AppendLine(line);
+        }
+        if (line.StartsWith("The landscape runs until", StringComparison.Ordinal))
+        {
+            _ready.TrySetResult();
+        }
+    }
+}
