@@ -16,7 +16,10 @@ internal sealed class GardenManifests(IKubernetesClient garden)
         CancellationToken cancellationToken
     )
     {
-        var namespaces = manifests.Where(manifest => Text(manifest, "kind") == "Namespace").Select(NameOf).ToHashSet();
+        var namespaces = manifests
+            .Where(manifest => Text(manifest, "kind") == "Namespace")
+            .Select(NameOf)
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var manifest in manifests.Where(manifest => !namespaces.Contains(NamespaceOf(manifest) ?? "")))
         {
             await ApplyAsync(manifest, dryRun: true, cancellationToken);

@@ -8,6 +8,8 @@ namespace Graft.Cli;
 /// <summary>What a user has after <c>graft up</c>: pools with their nodes and runtimes, and how to reach them.</summary>
 internal sealed class Summary(LocalLandscape landscape, TextWriter output)
 {
+    private static readonly string[] s_header = ["POOL", "IMAGE", "CRI", "RUNTIMES", "NODES"];
+
     public async Task WriteAsync(IReadOnlyList<ObjectKey> shoots, CancellationToken cancellationToken)
     {
         var contexts = new List<string>();
@@ -42,7 +44,7 @@ internal sealed class Summary(LocalLandscape landscape, TextWriter output)
         await output.WriteLineAsync(
             $"Shoot {shoot.Metadata.Namespace}/{shoot.Metadata.Name} ({technicalId}), Kubernetes {shoot.Spec?.Kubernetes?.Version}"
         );
-        var rows = new List<string[]> { new[] { "POOL", "IMAGE", "CRI", "RUNTIMES", "NODES" } };
+        var rows = new List<string[]> { s_header };
         rows.AddRange((shoot.Spec?.Provider?.Workers ?? []).Select(pool => Row(pool, nodes.Items)));
         foreach (var line in TextTable.Format(rows))
         {

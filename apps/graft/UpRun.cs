@@ -1,4 +1,3 @@
-using Graft.Api.Gardener;
 using Graft.Cli.Views;
 using Graft.Kubernetes;
 using Graft.Landscape;

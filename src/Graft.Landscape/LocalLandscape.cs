@@ -1,9 +1,7 @@
 using Graft.Kubernetes;
-using Graft.Kubernetes.Embedded;
 using Graft.Landscape.Clusters;
 using Graft.Landscape.Components;
 using Graft.Landscape.Logging;
-using Graft.Landscape.Processes;
 using Graft.Landscape.Progress;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -1,7 +1,8 @@
 namespace Graft.EndToEnd;
 
 /// <summary>Runtimes leave pools, and a Shoot leaves the garden.</summary>
-public sealed class LifeOfAShootTests(LifeOfAShootTests.Landscape landscape) : IClassFixture<LifeOfAShootTests.Landscape>
+public sealed class LifeOfAShootTests(LifeOfAShootTests.Landscape landscape)
+    : IClassFixture<LifeOfAShootTests.Landscape>
 {
     private const string Shoot = "shoot--local--demo";
 
@@ -9,17 +10,36 @@ public sealed class LifeOfAShootTests(LifeOfAShootTests.Landscape landscape) : I
     public async Task Runtimes_leave_pools_one_by_one_and_then_the_Shoot_goes()
     {
         await RemoveRuntimesAsync("ubuntu");
-        await ExpectAsync("seed", $"get cr -n {Shoot} -o name", "gvisor-flatcar", "kata-containers-flatcar", "kata-containers-suse");
+        await ExpectAsync(
+            "seed",
+            $"get cr -n {Shoot} -o name",
+            "gvisor-flatcar",
+            "kata-containers-flatcar",
+            "kata-containers-suse"
+        );
         await ExpectAsync(Shoot, "get runtimeclass -o name", "gvisor", "kata-clh", "kata-containers", "kata-qemu");
-        await ExpectAsync(Shoot, "get ds -n kube-system -o name", "containerd-gvisor-flatcar", "containerd-kata-flatcar", "containerd-kata-suse");
+        await ExpectAsync(
+            Shoot,
+            "get ds -n kube-system -o name",
+            "containerd-gvisor-flatcar",
+            "containerd-kata-flatcar",
+            "containerd-kata-suse"
+        );
 
         await RemoveRuntimesAsync("flatcar");
         await ExpectAsync("seed", $"get cr -n {Shoot} -o name", "kata-containers-suse");
         await ExpectAsync(Shoot, "get runtimeclass -o name", "kata-clh", "kata-containers", "kata-qemu");
         await ExpectAsync(Shoot, "get ds -n kube-system -o name", "containerd-kata-suse");
 
-        (await landscape.Kubectl.RunAsync("garden", "annotate shoot demo -n garden-local confirmation.gardener.cloud/deletion=true")).Succeeded();
-        (await landscape.Kubectl.RunAsync("garden", "delete shoot demo -n garden-local --wait --timeout=90s")).Succeeded();
+        (
+            await landscape.Kubectl.RunAsync(
+                "garden",
+                "annotate shoot demo -n garden-local confirmation.gardener.cloud/deletion=true"
+            )
+        ).Succeeded();
+        (
+            await landscape.Kubectl.RunAsync("garden", "delete shoot demo -n garden-local --wait --timeout=90s")
+        ).Succeeded();
         await ExpectAsync("garden", "get shoots -A -o name");
         Assert.Contains("NotFound", (await landscape.Kubectl.RunAsync("seed", $"get namespace {Shoot}")).Failed());
         await ExpectAsync("seed", "get clusters.extensions.gardener.cloud -o name");
@@ -60,7 +80,11 @@ public sealed class LifeOfAShootTests(LifeOfAShootTests.Landscape landscape) : I
     }
 
     private async Task<int> GenerationAsync(string path) =>
-        int.Parse((await landscape.Kubectl.RunAsync("garden", $"get shoot demo -n garden-local -o jsonpath={{.{path}}}")).Succeeded());
+        int.Parse(
+            (
+                await landscape.Kubectl.RunAsync("garden", $"get shoot demo -n garden-local -o jsonpath={{.{path}}}")
+            ).Succeeded()
+        );
 
     private async Task ExpectAsync(string context, string arguments, params string[] names)
     {

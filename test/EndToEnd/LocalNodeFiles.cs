@@ -30,7 +30,9 @@ internal sealed class LocalNodeFiles(string data, string node)
         var calls = File.ReadAllLines(this["var/lib/graft-standin/systemctl.log"]);
         var kubelet = Array.FindIndex(
             calls,
-            call => call.Contains("start", StringComparison.Ordinal) && call.Contains("kubelet.service", StringComparison.Ordinal)
+            call =>
+                call.Contains("start", StringComparison.Ordinal)
+                && call.Contains("kubelet.service", StringComparison.Ordinal)
         );
         Assert.True(kubelet >= 0, "the kubelet was never started:\n" + string.Join('\n', calls));
         return calls[(kubelet + 1)..];
@@ -38,7 +40,10 @@ internal sealed class LocalNodeFiles(string data, string node)
 
     public int ContainerdRestarts() =>
         SystemctlCallsSinceKubelet()
-            .Count(call => call.StartsWith("restart", StringComparison.Ordinal) && call.Contains("containerd", StringComparison.Ordinal));
+            .Count(call =>
+                call.StartsWith("restart", StringComparison.Ordinal)
+                && call.Contains("containerd", StringComparison.Ordinal)
+            );
 
     /// <summary>Names, sizes, modes and hashes of all files of the node that the runtimes have to do with.</summary>
     public IReadOnlyDictionary<string, string> Fingerprint() =>

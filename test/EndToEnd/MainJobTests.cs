@@ -50,7 +50,9 @@ public sealed class MainJobTests(MainJobTests.Landscape landscape) : IClassFixtu
     public async Task Nodes_carry_the_labels_of_their_pools()
     {
         var labels = (await landscape.Kubectl.RunAsync(Shoot, "get nodes --show-labels --no-headers")).Succeeded();
-        var flatcar = labels.Split('\n').Single(line => line.Contains("worker.gardener.cloud/pool=flatcar", StringComparison.Ordinal));
+        var flatcar = labels
+            .Split('\n')
+            .Single(line => line.Contains("worker.gardener.cloud/pool=flatcar", StringComparison.Ordinal));
         Assert.All(
             [
                 "worker.gardener.cloud/cri-name=containerd",
@@ -61,7 +63,9 @@ public sealed class MainJobTests(MainJobTests.Landscape landscape) : IClassFixtu
             ],
             label => Assert.Contains(label, flatcar)
         );
-        var suse = labels.Split('\n').Single(line => line.Contains("worker.gardener.cloud/pool=suse", StringComparison.Ordinal));
+        var suse = labels
+            .Split('\n')
+            .Single(line => line.Contains("worker.gardener.cloud/pool=suse", StringComparison.Ordinal));
         Assert.DoesNotContain("gvisor", suse);
     }
 
@@ -84,7 +88,12 @@ public sealed class MainJobTests(MainJobTests.Landscape landscape) : IClassFixtu
     {
         foreach (var name in (string[])["gvisor-flatcar", "gvisor-ubuntu", "kata-flatcar", "kata-suse"])
         {
-            (await landscape.Kubectl.RunAsync(Shoot, $"rollout status ds/containerd-{name} -n kube-system --timeout=10s")).Succeeded();
+            (
+                await landscape.Kubectl.RunAsync(
+                    Shoot,
+                    $"rollout status ds/containerd-{name} -n kube-system --timeout=10s"
+                )
+            ).Succeeded();
         }
         var table = (await landscape.Kubectl.RunAsync(Shoot, "get ds -n kube-system --no-headers")).Succeeded();
         Assert.Equal(4, table.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);

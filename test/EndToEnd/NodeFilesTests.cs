@@ -52,7 +52,10 @@ public sealed class NodeFilesTests(NodeFilesTests.Landscape landscape) : IClassF
         var text = File.ReadAllText(node.Config);
         foreach (var handler in handlers)
         {
-            Assert.Single(text.Split('\n'), line => line.Trim().EndsWith($".runtimes.{handler}]", StringComparison.Ordinal));
+            Assert.Single(
+                text.Split('\n'),
+                line => line.Trim().EndsWith($".runtimes.{handler}]", StringComparison.Ordinal)
+            );
         }
         var before = File.ReadAllText(node["etc/containerd/config.toml.graft-orig"]);
         var kept = text.Split('\n').ToHashSet();
@@ -90,7 +93,10 @@ public sealed class NodeFilesTests(NodeFilesTests.Landscape landscape) : IClassF
     [Fact]
     public async Task Reconciling_again_changes_no_byte_and_restarts_nothing()
     {
-        var nodes = LocalNodeFiles.Names(landscape.Data).Select(name => new LocalNodeFiles(landscape.Data, name)).ToList();
+        var nodes = LocalNodeFiles
+            .Names(landscape.Data)
+            .Select(name => new LocalNodeFiles(landscape.Data, name))
+            .ToList();
         var before = nodes.Select(node => node.Fingerprint()).ToList();
         var calls = nodes.Select(node => node.SystemctlCallsSinceKubelet().Count(call => !IsQuestion(call))).ToList();
         (
@@ -118,9 +124,7 @@ public sealed class NodeFilesTests(NodeFilesTests.Landscape landscape) : IClassF
                 "wait shoot/demo -n garden-local --for=jsonpath={.status.lastOperation.state}=Succeeded --timeout=60s"
             )
         ).Succeeded();
-        var operation = (
-            await landscape.Kubectl.RunAsync(Shoot, "get pods -n kube-system -o json")
-        ).Succeeded();
+        var operation = (await landscape.Kubectl.RunAsync(Shoot, "get pods -n kube-system -o json")).Succeeded();
         Assert.All(
             JsonNode.Parse(operation)!["items"]!.AsArray(),
             pod => Assert.Equal(0, (int?)pod!["status"]?["containerStatuses"]?[0]?["restartCount"])

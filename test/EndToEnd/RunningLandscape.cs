@@ -34,7 +34,8 @@ public abstract class RunningLandscape(params string[] manifests) : IAsyncLifeti
 
     internal Kubectl Kubectl => new(Kubeconfig, _directory["home"]);
 
-    private static string Configuration => Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+    private static string Configuration =>
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
 
     public async ValueTask InitializeAsync()
     {
@@ -50,7 +51,8 @@ public abstract class RunningLandscape(params string[] manifests) : IAsyncLifeti
         _process = new Process { StartInfo = info, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Add(line.Data);
         _process.ErrorDataReceived += (_, line) => Add(line.Data);
-        _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException($"graft up ended:\n{Output}"));
+        _process.Exited += (_, _) =>
+            _ready.TrySetException(new InvalidOperationException($"graft up ended:\n{Output}"));
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Graft.Gardenlet.CustomResourceDefinitions;
 using Graft.Kubernetes;
 using Graft.Kubernetes.Embedded;
-
 using Graft.Landscape.Admission;
 using Graft.Landscape.Fixtures;
 using Microsoft.Extensions.Logging;
@@ -23,7 +22,11 @@ internal sealed class LandscapeClusters : IAsyncDisposable
 
     private LandscapeClusters(EmbeddedControlPlane controlPlane, DataDirectory data)
     {
-        (_controlPlane, _kubeconfig, _directory) = (controlPlane, new KubeconfigFile(data.Kubeconfig), data.ControlPlane);
+        (_controlPlane, _kubeconfig, _directory) = (
+            controlPlane,
+            new KubeconfigFile(data.Kubeconfig),
+            data.ControlPlane
+        );
     }
 
     public KubernetesClient Garden { get; private set; } = null!;

@@ -105,9 +105,12 @@ internal static class AdmissionWebhooks
                 }
             }
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new LandscapeException($"{configuration} has not registered itself: {process.LastOutput()}");
+            throw new LandscapeException(
+                $"{configuration} has not registered itself: {process.LastOutput()}",
+                exception
+            );
         }
     }
 
