@@ -38,6 +38,9 @@ internal static class ImageInstallation
         }
     }
 
+    /// <summary>A machine that nests virtualization has the device that says so; an empty file stands in for it.</summary>
+    public static void AddVirtualization(NodeRoot root) => root.Write("/dev/kvm", "");
+
     private static IEnumerable<(string Name, string Script)> Programs(string root, string hostName)
     {
         var quotedRoot = "'" + root.Replace("'", @"'\''", StringComparison.Ordinal) + "'";

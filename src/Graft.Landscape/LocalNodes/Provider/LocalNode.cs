@@ -68,6 +68,10 @@ internal sealed class LocalNode : IAsyncDisposable
             {
                 record.Write(directory);
                 ImageInstallation.Install(image, root, standIns.Tools, record.Name);
+                if (record.NestsVirtualization)
+                {
+                    ImageInstallation.AddVirtualization(root);
+                }
                 var content = await userData(cancellationToken);
                 await new UserDataApplier(root, systemd, programs).ApplyAsync(content, cancellationToken);
                 record = record with { IsProvisioned = true };

@@ -82,7 +82,7 @@ public sealed partial class LocalProvider : IWorkerActuator, IAsyncDisposable
     {
         var pools = worker.Spec?.Pools ?? [];
         var wanted = pools
-            .SelectMany(pool => RecordsOf(worker.Metadata.Namespace!, pool, cluster.IsHibernated))
+            .SelectMany(pool => RecordsOf(worker.Metadata.Namespace!, pool, cluster))
             .ToDictionary(record => record.Name, StringComparer.Ordinal);
         var existing = RecordsOf(worker.Metadata.Namespace!);
         var outdated = existing.Where(record =>
@@ -134,9 +134,9 @@ public sealed partial class LocalProvider : IWorkerActuator, IAsyncDisposable
         _clustersLock.Dispose();
     }
 
-    private static IEnumerable<NodeRecord> RecordsOf(string technicalId, WorkerPool pool, bool isHibernated) =>
+    private static IEnumerable<NodeRecord> RecordsOf(string technicalId, WorkerPool pool, ClusterContext cluster) =>
         Enumerable
-            .Range(1, isHibernated ? 0 : pool.Minimum ?? 0)
+            .Range(1, cluster.IsHibernated ? 0 : pool.Minimum ?? 0)
             .Select(number => new NodeRecord
             {
                 Name = string.Create(CultureInfo.InvariantCulture, $"{technicalId}-{pool.Name}-{number}"),
@@ -144,7 +144,15 @@ public sealed partial class LocalProvider : IWorkerActuator, IAsyncDisposable
                 Pool = pool.Name!,
                 Image = pool.MachineImage?.Name ?? "",
                 Key = pool.NodeAgentSecretName ?? "",
+                NestsVirtualization = NestsVirtualization(cluster.CloudProfile, pool.MachineType),
             });
+
+    /// <summary>What the local CloudProfile says of a machine type by its capability.</summary>
+    private static bool NestsVirtualization(CloudProfile profile, string? machineType) =>
+        (profile.Spec?.MachineTypes ?? [])
+            .FirstOrDefault(type => type.Name == machineType)
+            ?.Capabilities?.GetValueOrDefault("nested-virtualization")
+            ?.Contains("true", StringComparer.Ordinal) == true;
 
     private List<NodeRecord> RecordsOf(string technicalId) =>
         Directory.Exists(_options.Directory)

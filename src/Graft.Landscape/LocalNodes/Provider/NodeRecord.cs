@@ -20,6 +20,9 @@ internal sealed record NodeRecord
     /// <summary>The pool's key when the machine was made; another key needs another machine.</summary>
     public required string Key { get; init; }
 
+    /// <summary>Whether the machine's type nests virtualization; then it has <c>/dev/kvm</c>.</summary>
+    public bool NestsVirtualization { get; init; }
+
     /// <summary>User data is applied once in a machine's life.</summary>
     public bool IsProvisioned { get; init; }
 
