@@ -4,7 +4,6 @@ using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Embedded.Json;
 using Graft.Kubernetes.Embedded.Resources;
 using Graft.Kubernetes.Embedded.Rest;
-using Graft.Kubernetes.Embedded.Rules;
 using Graft.Kubernetes.Embedded.Storage;
 using Microsoft.Extensions.Logging;
 

@@ -8,10 +8,14 @@ namespace Graft.Kubernetes.Embedded.CustomResources;
 /// <summary>What a CustomResourceDefinition must be before its kind can be served.</summary>
 internal static class CustomResourceRules
 {
+    /// <summary>Holds a definition until the objects of its kind are gone.</summary>
+    public const string Cleanup = "customresourcecleanup.apiextensions.k8s.io";
+
     private static readonly FieldPath Spec = FieldPath.Root("spec");
 
     public static void Default(JsonObject definition)
     {
+        AddCleanup(definition);
         if (definition.ObjectAt("spec") is not { } spec)
         {
             return;
@@ -21,6 +25,16 @@ internal static class CustomResourceRules
         {
             names["listKind"] ??= kind + "List";
             names["singular"] ??= kind.ToLowerInvariant();
+        }
+    }
+
+    private static void AddCleanup(JsonObject definition)
+    {
+        var finalizers = definition.Texts("metadata", "finalizers").ToList();
+        var isDeleting = definition.Text("metadata", "deletionTimestamp") is not null;
+        if (!isDeleting && !finalizers.Contains(Cleanup, StringComparer.Ordinal))
+        {
+            definition.Metadata()["finalizers"] = JsonNodes.ToArray([.. finalizers, Cleanup]);
         }
     }
 

@@ -35,9 +35,6 @@ internal static class KindRules
             case { Group: "apps", Plural: "deployments" }:
                 WorkloadDefaults.Deployment(value);
                 break;
-            case { Group: "apiextensions.k8s.io" }:
-                CustomResourceRules.Default(value);
-                break;
             case { Group: "admissionregistration.k8s.io" }:
                 WebhookDefaults.Apply(value, definition);
                 break;
@@ -61,9 +58,6 @@ internal static class KindRules
                 break;
             case { Group: "node.k8s.io" }:
                 ValidateRuntimeClass(value, old, errors);
-                break;
-            case { Group: "apiextensions.k8s.io" }:
-                CustomResourceRules.Validate(value, old, errors);
                 break;
             case { Group: "admissionregistration.k8s.io" }:
                 WebhookRules.Validate(value, errors);
