@@ -5,6 +5,7 @@ using Graft.Api.Installation;
 using Graft.Api.Kubernetes;
 using Graft.Extensions.Clusters;
 using Graft.Extensions.ManagedResources;
+using Graft.Kubernetes;
 
 namespace Graft.Extensions.ContainerRuntimes;
 
@@ -50,7 +51,24 @@ public sealed class NodeInstaller(RuntimeComponent component)
             Data = new Dictionary<string, string>(StringComparer.Ordinal) { [DescriptionKey] = text },
         };
         var selector = Labels(("app.kubernetes.io/name", component.InstallerName), (WellKnown.Labels.WorkerPool, pool));
-        var daemonSet = new DaemonSet
+        var template = new PodTemplateSpec
+        {
+            Metadata = new ObjectMeta
+            {
+                Labels = PodLabels(selector),
+                Annotations = PodAnnotations(key.Name, text, cluster),
+            },
+            Spec = Pod(key.Name, image, nodeSelector),
+        };
+        return new Manifest().Add(configMap).Add(DaemonSetOf(key, selector, template));
+    }
+
+    private static DaemonSet DaemonSetOf(
+        ObjectKey key,
+        Dictionary<string, string> selector,
+        PodTemplateSpec template
+    ) =>
+        new()
         {
             Metadata = new ObjectMeta
             {
@@ -62,15 +80,7 @@ public sealed class NodeInstaller(RuntimeComponent component)
             Spec = new DaemonSetSpec
             {
                 Selector = new LabelSelector { MatchLabels = selector },
-                Template = new PodTemplateSpec
-                {
-                    Metadata = new ObjectMeta
-                    {
-                        Labels = PodLabels(selector),
-                        Annotations = PodAnnotations(key.Name, text, cluster),
-                    },
-                    Spec = Pod(key.Name, image, nodeSelector),
-                },
+                Template = template,
                 UpdateStrategy = new DaemonSetUpdateStrategy
                 {
                     Type = "RollingUpdate",
@@ -78,8 +88,6 @@ public sealed class NodeInstaller(RuntimeComponent component)
                 },
             },
         };
-        return new Manifest().Add(configMap).Add(daemonSet);
-    }
 
     private Dictionary<string, string> PodLabels(Dictionary<string, string> selector) =>
         Labels([
