@@ -48,6 +48,26 @@ public sealed class ConfigurationApplierTests
         Assert.Equal(calls, node.StandIns.SystemctlCalls.Count);
     }
 
+    [Theory]
+    [InlineData("ubuntu")]
+    [InlineData("flatcar")]
+    [InlineData("suse-chost")]
+    public async Task A_docker_pool_starts_docker_and_its_containerd_is_left_alone(string image)
+    {
+        await using var node = await TriedNode.StartAsync(image);
+        var pool = Rendered.Pool(image, "1.15.0", docker: true);
+        await node.UserData.ApplyAsync(await Rendered.UserDataAsync(pool), TestContext.Current.CancellationToken);
+
+        var started = await ApplyAsync(node, await WantedAsync(pool));
+
+        Assert.Contains("kubelet.service", started);
+        Assert.DoesNotContain("containerd.service", started);
+        Assert.True(node.Systemd.Exists("docker.service"));
+        Assert.False(node.Root.FileExists("/etc/containerd/config.toml"));
+        Assert.False(node.Root.FileExists("/etc/metadata/containerruntime"));
+        Assert.Empty(await ApplyAsync(node, await WantedAsync(pool)));
+    }
+
     [Fact]
     public async Task Only_what_changed_is_restarted()
     {
