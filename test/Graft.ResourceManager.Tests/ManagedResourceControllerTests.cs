@@ -210,6 +210,84 @@ public sealed class ManagedResourceControllerTests
         Assert.NotEqual(before.Metadata.Uid, after.Metadata.Uid);
     }
 
+    [Fact]
+    public async Task An_object_may_ask_to_be_kept_and_a_managed_resource_to_be_ignored()
+    {
+        await using var clusters = await StartAsync();
+        var kept = ConfigMapYaml("one")
+            .Replace(
+                "namespace: default",
+                "namespace: default\n  annotations:\n    resources.gardener.cloud/keep-object: \"true\""
+            );
+        await clusters.ApplyAsync("mr", $"{kept}\n---\n{RuntimeClassYaml}");
+        await clusters.ConditionAsync("mr", "ResourcesApplied", "ApplySucceeded");
+        await clusters.ApplyAsync("mr", ConfigMapYaml("one", "other"));
+        await UntilGoneAsync<RuntimeClass>(clusters.Target, new ObjectKey("gvisor"));
+        Assert.NotNull(await clusters.Target.FindAsync<ConfigMap>(s_config, Cancellation));
+
+        var ignore = new JsonObject
+        {
+            ["metadata"] = new JsonObject
+            {
+                ["annotations"] = new JsonObject { ["resources.gardener.cloud/ignore"] = "true" },
+            },
+        };
+        await clusters.Source.PatchAsync<ManagedResource>(
+            new(SourceNamespace, "mr"),
+            Patch.Merge(ignore),
+            Cancellation
+        );
+        await clusters.ApplyAsync("mr", ConfigMapYaml("two", "other"));
+        await clusters.ApplyAsync("later", ConfigMapYaml("one", "later"));
+        await clusters.ConditionAsync("later", "ResourcesApplied", "ApplySucceeded");
+        var other = await clusters.Target.GetAsync<ConfigMap>(new ObjectKey("default", "other"), Cancellation);
+        Assert.Equal("one", other.Data!["key"]);
+    }
+
+    [Fact]
+    public async Task Immutable_secrets_go_once_nothing_refers_to_them()
+    {
+        await using var clusters = await StartAsync(
+            new ResourceManagerOptions
+            {
+                SourceNamespace = SourceNamespace,
+                GarbageCollectionPeriod = TimeSpan.FromMilliseconds(50),
+                GarbageMinimumAge = TimeSpan.Zero,
+            }
+        );
+        await clusters.ApplyAsync(
+            "mr",
+            ConfigMapYaml("one"),
+            spec => spec with { SecretRefs = [.. spec.SecretRefs!, new() { Name = "managedresource-used" }] }
+        );
+        await clusters.ConditionAsync("mr", "ResourcesApplied", "CannotReadSecret");
+        await clusters.Source.CreateAsync(Collectable("managedresource-used"), Cancellation);
+        await clusters.ConditionAsync("mr", "ResourcesApplied", "ApplySucceeded");
+        await clusters.Source.CreateAsync(Collectable("foreign"), Cancellation);
+        await clusters.Source.CreateAsync(Collectable("managedresource-unused"), Cancellation);
+        await UntilGoneAsync<Secret>(clusters.Source, new ObjectKey(SourceNamespace, "managedresource-unused"));
+        Assert.NotNull(await FindSecretAsync("managedresource-used"));
+        Assert.NotNull(await FindSecretAsync("foreign"));
+
+        Task<Secret?> FindSecretAsync(string name) =>
+            clusters.Source.FindAsync<Secret>(new ObjectKey(SourceNamespace, name), Cancellation);
+    }
+
+    private static Secret Collectable(string name) =>
+        new()
+        {
+            Metadata = new ObjectMeta
+            {
+                Name = name,
+                Namespace = SourceNamespace,
+                Labels = new Dictionary<string, string>
+                {
+                    ["resources.gardener.cloud/garbage-collectable-reference"] = "true",
+                },
+            },
+            Immutable = true,
+        };
+
     private const string DaemonSetYaml = """
         apiVersion: apps/v1
         kind: DaemonSet
