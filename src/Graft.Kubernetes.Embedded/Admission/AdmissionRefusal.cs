@@ -9,14 +9,14 @@ namespace Graft.Kubernetes.Embedded.Admission;
 /// <param name="Causes">The single faults, where there are any.</param>
 public sealed record AdmissionRefusal(int Code, string Reason, string Message, IReadOnlyList<FieldError> Causes)
 {
-    /// <summary><c>shoots.core.gardener.cloud "x" is forbidden: why</c>, with status 403.</summary>
+    /// <summary><c>widgets.example.org "x" is forbidden: why</c>, with status 403.</summary>
     public static AdmissionRefusal Forbidden(AdmissionAttributes attributes, string why)
     {
         var resource = Qualified(attributes.Resource, attributes.Group);
         return new(403, "Forbidden", $"{resource} \"{attributes.Name}\" is forbidden: {why}", []);
     }
 
-    /// <summary><c>Shoot.core.gardener.cloud "x" is invalid: faults</c>, with status 422.</summary>
+    /// <summary><c>Widget.example.org "x" is invalid: faults</c>, with status 422.</summary>
     public static AdmissionRefusal Invalid(AdmissionAttributes attributes, FieldErrors errors)
     {
         var kind = Qualified(attributes.Kind, attributes.Group);

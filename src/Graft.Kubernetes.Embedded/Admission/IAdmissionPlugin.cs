@@ -1,8 +1,8 @@
 namespace Graft.Kubernetes.Embedded.Admission;
 
 /// <summary>
-/// A rule that runs inside the API server, as the plugins that are compiled into kube-apiserver or Gardener's API server
-/// do. Plugins run in the order in which the cluster was given them: all mutate before the webhooks, and all validate
+/// A rule that runs inside the API server, as the plugins do that are compiled into kube-apiserver or an aggregated API
+/// server. Plugins run in the order in which the cluster was given them: all mutate before the webhooks, and all validate
 /// the object that came of it.
 /// </summary>
 public interface IAdmissionPlugin

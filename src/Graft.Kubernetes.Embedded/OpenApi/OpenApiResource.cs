@@ -8,7 +8,7 @@ internal sealed class OpenApiResource(ResourceDefinition definition)
 {
     public ResourceDefinition Definition => definition;
 
-    /// <summary><c>cloud.gardener.extensions.v1alpha1.ContainerRuntime</c>, <c>io.k8s.api.core.v1.Secret</c>.</summary>
+    /// <summary><c>org.example.v1alpha1.Widget</c>, <c>io.k8s.api.core.v1.Secret</c>.</summary>
     public string SchemaName => $"{Package}.{definition.Version}.{definition.Kind}";
 
     public string CollectionPath =>

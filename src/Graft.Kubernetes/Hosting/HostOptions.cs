@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Graft.Kubernetes.Hosting;
 
-/// <summary>The flags that every component has, named as those of Gardener's extensions.</summary>
+/// <summary>The flags that every component has, by the names that controller-runtime's programs give them.</summary>
 internal sealed class HostOptions
 {
     public Option<string?> Kubeconfig { get; } =

@@ -13,7 +13,7 @@ namespace Graft.Kubernetes.Hosting;
 /// </summary>
 /// <example>
 /// <code>
-/// return await new KubernetesHost("graft-runtime-gvisor", "Installs gVisor on worker pools")
+/// return await new KubernetesHost("widget-controller", "Keeps widgets in step with their specs")
 ///     .With(maxConcurrentReconciles)
 ///     .RunAsync(args, Console.Out, Console.Error, async (host, ct) => await controllerOf(host).RunAsync(ct));
 /// </code>

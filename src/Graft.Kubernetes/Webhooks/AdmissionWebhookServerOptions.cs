@@ -8,7 +8,7 @@ public sealed record AdmissionWebhookServerOptions
     /// <summary>Default all interfaces, since API servers call from outside of the pod.</summary>
     public IPAddress Address { get; init; } = IPAddress.IPv6Any;
 
-    /// <summary>0 takes any free port; default 10250, as Gardener's admission components have it.</summary>
+    /// <summary>0 takes any free port; default 10250, which control planes that reach nodes at all can reach.</summary>
     public int Port { get; init; } = 10250;
 
     /// <summary>

@@ -3,7 +3,7 @@ namespace Graft.Kubernetes.Webhooks;
 /// <summary>Which names a webhook server goes by, and how long its certificates last.</summary>
 public sealed record ServingCertificateOptions
 {
-    /// <summary>Names the authority, such as <c>graft-admission-gvisor</c>.</summary>
+    /// <summary>Names the authority, such as <c>widget-admission</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>DNS names and IP addresses that callers use.</summary>
