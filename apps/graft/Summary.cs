@@ -39,7 +39,7 @@ internal sealed class Summary(LocalLandscape landscape, TextWriter output)
             return;
         }
         var nodes = await client.ListAsync<Api.Kubernetes.Node>(cancellationToken);
-        var classes = await client.ListAsync<RuntimeClass>(cancellationToken);
+        var classes = await ListRuntimeClassesAsync(client, cancellationToken);
         await output.WriteLineAsync();
         await output.WriteLineAsync(
             $"Shoot {shoot.Metadata.Namespace}/{shoot.Metadata.Name} ({technicalId}), Kubernetes {shoot.Spec?.Kubernetes?.Version}"
@@ -50,9 +50,30 @@ internal sealed class Summary(LocalLandscape landscape, TextWriter output)
         {
             await output.WriteLineAsync($"  {line}");
         }
-        await output.WriteLineAsync(
-            "  RuntimeClasses: " + string.Join(", ", classes.Items.Select(item => item.Metadata.Name))
-        );
+        await output.WriteLineAsync("  RuntimeClasses: " + Joined(classes));
+    }
+
+    /// <summary>Old clusters serve the kind as a beta only.</summary>
+    private static async Task<IEnumerable<string?>> ListRuntimeClassesAsync(
+        IKubernetesClient client,
+        CancellationToken cancellationToken
+    )
+    {
+        var resource = Resource.Of<RuntimeClass>();
+        foreach (var version in (string[])["v1", "v1beta1"])
+        {
+            try
+            {
+                var served = resource with { Type = resource.Type with { Version = version } };
+                var list = await client.ListAsync(served, new ListOptions(), cancellationToken);
+                return list.Items.Select(item => item.Metadata.Name);
+            }
+            catch (KubernetesException exception) when (exception.IsNotFound)
+            {
+                // Not served in this version.
+            }
+        }
+        return [];
     }
 
     private static string[] Row(ShootWorker pool, IReadOnlyList<Api.Kubernetes.Node> nodes)

@@ -22,6 +22,7 @@ internal static class Command
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
+            UseShellExecute = false,
         };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Graft.EndToEnd;
 
 /// <summary>What lies on a local node.</summary>
@@ -51,11 +53,7 @@ internal sealed class LocalNodeFiles(string data, string node)
             .Select(directory => this[directory])
             .Where(Directory.Exists)
             .SelectMany(directory => Directory.GetFiles(directory, "*", SearchOption.AllDirectories))
-            .ToDictionary(
-                file => Path.GetRelativePath(Root, file),
-                file =>
-                    $"{File.GetUnixFileMode(file)} {File.GetLastWriteTimeUtc(file):O} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}"
-            );
+            .ToDictionary(file => Path.GetRelativePath(Root, file), Describe);
 
     /// <summary>The file behind a path of the node: links are followed inside the node, as the node itself would.</summary>
     public string Resolve(string path)
@@ -70,5 +68,13 @@ internal sealed class LocalNodeFiles(string data, string node)
             path = target.StartsWith('/') ? target : Path.Combine(Path.GetDirectoryName(path)!, target);
         }
         throw new IOException($"too many links at {path}");
+    }
+
+    private static string Describe(string path)
+    {
+        var file = new FileInfo(path);
+        return file.LinkTarget is { } target
+            ? $"link to {target}"
+            : $"{file.UnixFileMode} {file.LastWriteTimeUtc:O} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))}";
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Graft.Testing;
 
 namespace Graft.EndToEnd;
 

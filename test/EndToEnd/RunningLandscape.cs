@@ -47,6 +47,7 @@ public abstract class RunningLandscape(params string[] manifests) : IAsyncLifeti
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         };
         _process = new Process { StartInfo = info, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Add(line.Data);
@@ -60,9 +61,9 @@ public abstract class RunningLandscape(params string[] manifests) : IAsyncLifeti
         {
             await _ready.Task.WaitAsync(s_startLimit, TestContext.Current.CancellationToken);
         }
-        catch (TimeoutException)
+        catch (TimeoutException exception)
         {
-            throw new InvalidOperationException($"graft up was not ready after {s_startLimit}:\n{Output}");
+            throw new InvalidOperationException($"graft up was not ready after {s_startLimit}:\n{Output}", exception);
         }
     }
 
