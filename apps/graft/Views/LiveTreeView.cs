@@ -75,6 +75,11 @@ internal sealed class LiveTreeView : IUpView
         {
             parts.AddRange(_lines.Select(line => new Text(line)));
         }
+        if (parts.Count == 0)
+        {
+            // The live display cannot measure rows that hold nothing.
+            parts.Add(Text.Empty);
+        }
         return new Rows(parts);
     }
 
