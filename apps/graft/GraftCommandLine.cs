@@ -5,6 +5,9 @@ namespace Graft.Cli;
 /// <summary>The commands of <c>graft</c>.</summary>
 internal static class GraftCommandLine
 {
+    /// <summary>How long a command may take to end after a signal: a landscape stops its nodes and their programs first.</summary>
+    private static readonly TimeSpan s_termination = TimeSpan.FromSeconds(20);
+
     public static Task<int> RunAsync(string[] arguments)
     {
         var root = new RootCommand("Container runtimes for the worker pools of Gardener shoot clusters.")
@@ -13,6 +16,7 @@ internal static class GraftCommandLine
             RenderCommand.Create(),
             ValidateCommand.Create(),
         };
-        return root.Parse(arguments).InvokeAsync();
+        return root.Parse(arguments)
+            .InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = s_termination });
     }
 }
