@@ -27,10 +27,11 @@ internal static class UpCommand
         Description = "End with 0 once all Shoots are there, and with 1 and the reasons where that fails.",
     };
 
-    private static readonly Option<TimeSpan> s_timeout = new("--timeout")
+    private static readonly TimeSpan s_defaultTimeout = TimeSpan.FromMinutes(5);
+
+    private static readonly Option<TimeSpan?> s_timeout = new("--timeout")
     {
-        Description = "How long Shoots may take to be there, such as 50s or 2m.",
-        DefaultValueFactory = _ => TimeSpan.FromMinutes(5),
+        Description = "How long Shoots may take to be there, such as 50s or 2m [default: 5m]",
         CustomParser = ParseTimeout,
     };
 
@@ -76,7 +77,7 @@ internal static class UpCommand
             {
                 Manifests = manifests,
                 ExitWhenReady = arguments.GetValue(s_exitWhenReady),
-                Timeout = arguments.GetValue(s_timeout),
+                Timeout = arguments.GetValue(s_timeout) ?? s_defaultTimeout,
                 Landscape = new LandscapeOptions
                 {
                     DataDirectory = Path.GetFullPath(arguments.GetValue(s_data)!),
@@ -101,7 +102,7 @@ internal static class UpCommand
     private static IUpView CreateView() =>
         Console.IsOutputRedirected ? new PlainView(Console.Out) : new LiveTreeView(AnsiConsole.Console);
 
-    private static TimeSpan ParseTimeout(ArgumentResult result)
+    private static TimeSpan? ParseTimeout(ArgumentResult result)
     {
         var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
         if (GoDuration.TryParse(text, out var timeout) && timeout > TimeSpan.Zero)
@@ -109,7 +110,7 @@ internal static class UpCommand
             return timeout;
         }
         result.AddError($"--timeout: \"{text}\" is no duration such as 50s, 2m or 1m30s");
-        return default;
+        return null;
     }
 
     private static Dictionary<string, string> ParsePayloads(string[] payloads)

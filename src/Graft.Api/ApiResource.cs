@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Graft.Api.Kubernetes;
 
 namespace Graft.Api;
@@ -7,6 +8,7 @@ public abstract record ApiResource<TSelf> : ApiObject
     where TSelf : class, IResource<TSelf>
 {
     /// <summary>The kind's own group and version where the object states none, as items of lists do not.</summary>
+    [JsonPropertyOrder(-3)]
     public string? ApiVersion
     {
         get => field ?? TSelf.ResourceType.ApiVersion;
@@ -14,12 +16,14 @@ public abstract record ApiResource<TSelf> : ApiObject
     }
 
     /// <summary>The kind's own name where the object states none.</summary>
+    [JsonPropertyOrder(-2)]
     public string? Kind
     {
         get => field ?? TSelf.ResourceType.Kind;
         init;
     }
 
+    [JsonPropertyOrder(-1)]
     public ObjectMeta Metadata
     {
         get => field ?? ObjectMeta.Empty;
