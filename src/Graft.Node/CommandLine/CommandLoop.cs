@@ -11,18 +11,18 @@ internal sealed class CommandLoop(NodeSession node)
     public async Task<Outcome> InstallAsync(CancellationToken ct)
     {
         var installer = new Installer(node);
-        var watch = new NodeWatch(node.Files, node.Runtime, node.Time);
+        var watch = new NodeWatch(node.Files, node.Options, node.Time);
         while (true)
         {
             var outcome = await installer.ConvergeAsync(ct);
             if (outcome.Kind == OutcomeKind.Done)
             {
                 _delays.Reset();
-                await watch.WaitAsync(ct);
+                await watch.WaitForDriftAsync(ct);
             }
             else
             {
-                await Task.Delay(_delays.Next(), node.Time, ct);
+                await watch.WaitForRetryAsync(_delays.Next(), ct);
             }
         }
     }

@@ -34,7 +34,12 @@ internal sealed class NamespaceCommands : IHostCommands
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new CommandResult(126, "", $"cannot enter the namespaces of the node's process 1: {e.Message}");
+            return new CommandResult(
+                126,
+                "",
+                "cannot enter the namespaces of the node's process 1, which needs the node's PID namespace and "
+                    + $"CAP_SYS_ADMIN: {e.Message}"
+            );
         }
         return await ProgramRun.FinishAsync(process, program, timeout, ct);
     }

@@ -13,33 +13,53 @@ internal sealed partial class Activation(
     ConfigurationFile configuration,
     PendingRestarts pending,
     ContainerdService containerd,
+    Verifier verifier,
     ILogger log
 )
 {
+    /// <summary>Marks the restart as owed and writes the configuration; the restart is for <see cref="RestartAsync"/>.</summary>
     /// <param name="file">The configuration as it was read.</param>
     /// <param name="edited">What it shall be; null where only a restart is needed.</param>
     /// <param name="facts">The node.</param>
-    /// <param name="verify">Says what is wrong after the restart, or null.</param>
-    /// <param name="ct">Ends the wait; what is owed stays marked.</param>
-    /// <returns>Null: in force. Else what went wrong, and whether the node is as it was before.</returns>
-    public async Task<ActivationFailure?> RunAsync(
+    /// <param name="handlers">What must be served afterwards, whoever restarts.</param>
+    /// <param name="ct">Ends the questions to containerd.</param>
+    public async Task WriteAsync(
         LoadedFile file,
         ContainerdConfiguration? edited,
         NodeFacts facts,
-        Func<CancellationToken, Task<string?>> verify,
+        IReadOnlyList<string> handlers,
         CancellationToken ct
     )
     {
         if (edited is null)
         {
             pending.AnnounceUnchanged();
+            return;
         }
-        else
-        {
-            await WriteAsync(file, edited, facts, ct);
-        }
+        var complete = await configuration.CompleteAsync(file, edited, facts.Unit, ct);
+        var bytes = complete.Document.ToBytes();
+        var candidate = await configuration.StageAsync(file, bytes, facts.Unit, ct);
+        configuration.KeepPristine(file);
+        pending.Announce(file, Convert.ToHexStringLower(SHA256.HashData(bytes)), handlers);
+        configuration.Replace(file, candidate);
+        Log.Written(log, file.Path.Value);
+    }
+
+    /// <summary>Restarts containerd, for all whose changes wait for it.</summary>
+    /// <param name="file">The configuration's place, owner and mode.</param>
+    /// <param name="facts">The node.</param>
+    /// <param name="verify">Says what is wrong after the restart, or null.</param>
+    /// <param name="ct">Ends the wait; what is owed stays marked.</param>
+    /// <returns>Null: in force. Else what went wrong, and whether the node is as it was before.</returns>
+    public async Task<ActivationFailure?> RestartAsync(
+        LoadedFile file,
+        NodeFacts facts,
+        Func<CancellationToken, Task<string?>> verify,
+        CancellationToken ct
+    )
+    {
         Log.Restarting(log);
-        var problem = await containerd.RestartAsync(ct) ?? await VerifyAsync(verify, ct);
+        var problem = await containerd.RestartAsync(ct) ?? await VerifyAsync(facts, verify, ct);
         if (problem is null)
         {
             pending.Settle();
@@ -49,27 +69,15 @@ internal sealed partial class Activation(
         return await RollBackAsync(file, problem, ct);
     }
 
-    private async Task WriteAsync(
-        LoadedFile file,
-        ContainerdConfiguration edited,
+    private async Task<string?> VerifyAsync(
         NodeFacts facts,
+        Func<CancellationToken, Task<string?>> verify,
         CancellationToken ct
     )
     {
-        var complete = await configuration.CompleteAsync(file, edited, facts.Unit, ct);
-        var bytes = complete.Document.ToBytes();
-        var candidate = await configuration.StageAsync(file, bytes, facts.Unit, ct);
-        configuration.KeepPristine(file);
-        pending.Announce(file, Convert.ToHexStringLower(SHA256.HashData(bytes)));
-        configuration.Replace(file, candidate);
-        Log.Written(log, file.Path.Value);
-    }
-
-    private static async Task<string?> VerifyAsync(Func<CancellationToken, Task<string?>> verify, CancellationToken ct)
-    {
         try
         {
-            return await verify(ct);
+            return await verify(ct) ?? await FindProblemOfOthersAsync(facts, ct);
         }
         catch (CriException e)
         {
@@ -77,12 +85,30 @@ internal sealed partial class Activation(
         }
     }
 
+    /// <summary>After this the marker goes, and with it the way back for the others: so they are looked after here.</summary>
+    private async Task<string?> FindProblemOfOthersAsync(NodeFacts facts, CancellationToken ct)
+    {
+        var handlers = pending.HandlersOfOthers;
+        var written = handlers.Count > 0 ? configuration.Peek().Configuration : null;
+        foreach (var handler in handlers.Where(handler => written?.Find(handler) is not null))
+        {
+            if (!await verifier.IsServedAsync(facts.Containerd, handler, ct))
+            {
+                return $"containerd does not serve handler {handler}";
+            }
+        }
+        return null;
+    }
+
     private async Task<ActivationFailure> RollBackAsync(LoadedFile file, string problem, CancellationToken ct)
     {
-        var marker = pending.Find() ?? new PendingRestart(null, HadPrevious: false);
+        var marker = pending.Find() ?? PendingRestart.Bare;
+        var isShared = pending.IsShared;
         var (isKnown, previous) = pending.Previous(marker);
         var current = atomic.TryRead(file.Path);
-        var isOurs = current is not null && Convert.ToHexStringLower(SHA256.HashData(current)) == marker.Written;
+        var isOurs =
+            current is not null
+            && marker.Written.Contains(Convert.ToHexStringLower(SHA256.HashData(current)), StringComparer.Ordinal);
         if (isKnown && isOurs)
         {
             Log.RollingBack(log, problem);
@@ -91,11 +117,16 @@ internal sealed partial class Activation(
             {
                 return new ActivationFailure(
                     $"{problem}; the previous configuration is back, but {second}",
-                    IsSettled: false
+                    IsSettled: false,
+                    isShared
                 );
             }
             pending.Settle();
-            return new ActivationFailure($"{problem}; the previous configuration is back in force", IsSettled: true);
+            return new ActivationFailure(
+                $"{problem}; the previous configuration is back in force",
+                IsSettled: true,
+                isShared
+            );
         }
         // Nothing of ours is in the way: the file is as it was, or somebody else has rewritten it since.
         var isHealthy = await containerd.IsHealthyAsync(ct);
@@ -103,7 +134,7 @@ internal sealed partial class Activation(
         {
             pending.Settle();
         }
-        return new ActivationFailure(problem, IsSettled: isHealthy);
+        return new ActivationFailure(problem, isHealthy, isShared);
     }
 
     private static partial class Log
@@ -125,4 +156,5 @@ internal sealed partial class Activation(
 /// <summary>Why a configuration is not in force.</summary>
 /// <param name="Message">What went wrong.</param>
 /// <param name="IsSettled">Whether containerd runs well again and no restart is owed.</param>
-internal sealed record ActivationFailure(string Message, bool IsSettled);
+/// <param name="IsShared">Whether another runtime's change, which may be the cause, was tried together with this one.</param>
+internal sealed record ActivationFailure(string Message, bool IsSettled, bool IsShared);

@@ -1,8 +1,10 @@
+using System.Collections.ObjectModel;
 using System.Text.Json.Serialization;
 
 namespace Graft.Node.Installation;
 
 /// <summary>What the installer has put on the node for one handler: <c>/var/lib/graft/&lt;handler&gt;.json</c>.</summary>
+/// <remarks>A field that the file does not have is read as null here, whatever its type says: it counts as empty.</remarks>
 internal sealed record InstallationRecord
 {
     /// <summary>The version of a handler that somebody else configured.</summary>
@@ -19,18 +21,31 @@ internal sealed record InstallationRecord
     public string? Table { get; init; }
 
     /// <summary>Published files: path to SHA-256 in hex.</summary>
-    public IReadOnlyDictionary<string, string> Files { get; init; } =
-        new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Files
+    {
+        get;
+        init => field = value ?? ReadOnlyDictionary<string, string>.Empty;
+    } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Sizes of the published files, for a quick look.</summary>
-    public IReadOnlyDictionary<string, long> Sizes { get; init; } =
-        new Dictionary<string, long>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, long> Sizes
+    {
+        get;
+        init => field = value ?? ReadOnlyDictionary<string, long>.Empty;
+    } = ReadOnlyDictionary<string, long>.Empty;
 
     /// <summary>Links: path to target.</summary>
-    public IReadOnlyDictionary<string, string> Links { get; init; } =
-        new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Links
+    {
+        get;
+        init => field = value ?? ReadOnlyDictionary<string, string>.Empty;
+    } = ReadOnlyDictionary<string, string>.Empty;
 
-    public IReadOnlyList<string> Bundles { get; init; } = [];
+    public IReadOnlyList<string> Bundles
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Paths that an attempt that did not complete may have written.</summary>
     public IReadOnlyList<string>? Attempted { get; init; }

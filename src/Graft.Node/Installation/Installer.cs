@@ -3,6 +3,7 @@ using System.Text;
 using Graft.Api.Installation;
 using Graft.Node.Containerd;
 using Graft.Node.Hosts;
+using Graft.Node.Toml;
 using Microsoft.Extensions.Logging;
 
 namespace Graft.Node.Installation;
@@ -29,32 +30,89 @@ internal sealed partial class Installer(NodeSession node)
     private async Task<Outcome> AttemptAsync(CancellationToken ct)
     {
         // Once before anything is touched, the lock file included, and once more under the lock.
-        await node.Preflight.CheckAsync(node.Pending.IsOwed, ct);
-        using var held = await node.Lock.AcquireAsync(ct);
         var facts = await node.Preflight.CheckAsync(node.Pending.IsOwed, ct);
-        if (facts.Binaries.Warning is { } warning)
+        using (await AnnounceAsync(facts, ct))
+        {
+            if (await PrepareAsync(ct) is { } outcome)
+            {
+                return outcome;
+            }
+        }
+        await node.SettleTime.WaitAsync(ct);
+        using var held = await node.Lock.AcquireAsync(ct);
+        var situation = await LookAsync(ct);
+        return await FinishAsync(situation, await IsRestartDueAsync(situation, ct), ct);
+    }
+
+    /// <summary>Where the configuration will have to be changed, the other installers are told before the lock is waited for.</summary>
+    private async Task<IDisposable?> AnnounceAsync(NodeFacts facts, CancellationToken ct)
+    {
+        try
+        {
+            var situation = Judge(node.Configuration.Peek(), facts);
+            return situation.Edited() is not null && !HasFailedAlone
+                ? await node.Announcements.AnnounceAsync(ct)
+                : null;
+        }
+        catch (Exception e) when (e is InstallationException or TomlException or TomlEditException)
+        {
+            // It is said under the lock, where a file that somebody is just writing is read again.
+            return null;
+        }
+    }
+
+    /// <summary>Everything up to the restart. Null: one is owed, and others may join it.</summary>
+    private async Task<Outcome?> PrepareAsync(CancellationToken ct)
+    {
+        using var held = await node.Lock.AcquireAsync(ct);
+        var situation = await LookAsync(ct);
+        if (situation.Facts.Binaries.Warning is { } warning)
         {
             Log.Warned(node.Log, warning);
         }
-        var file = await node.Configuration.LoadAsync(facts.Unit, ct);
-        var plans = Plan(file.Configuration, facts);
-        var managed = plans.Where(plan => plan.IsManaged).ToList();
-        if (managed.Count > 0)
+        if (situation.Managed.Count > 0)
         {
-            await PublishAsync(file, managed, facts, ct);
+            await PublishAsync(situation, ct);
         }
-        await BringIntoForceAsync(file, plans, facts, ct);
-        SaveRecords(plans, facts);
+        var isRestartDue = await IsRestartDueAsync(situation, ct);
+        // Where containerd is down, nobody is waited for; and what has failed before is not tried together with others.
+        var isAlone = !situation.Facts.Unit.IsActive || (HasFailedAlone && !node.Pending.IsOwed);
+        if (!isRestartDue || isAlone)
+        {
+            return await FinishAsync(situation, isRestartDue, ct);
+        }
+        if (!HasFailedAlone)
+        {
+            await WriteAsync(situation, ct);
+        }
+        return null;
+    }
+
+    /// <summary>From whatever the others have made of the node in the meantime to the end. The lock is held.</summary>
+    private async Task<Outcome> FinishAsync(Situation situation, bool isRestartDue, CancellationToken ct)
+    {
+        while (isRestartDue && !await BringIntoForceAsync(situation, ct))
+        {
+            situation = await LookAsync(ct);
+            isRestartDue = await IsRestartDueAsync(situation, ct);
+        }
+        SaveRecords(situation.Plans, situation.Facts);
         node.Records.ClearFailure();
         node.Bundles.RemoveOldVersions(node.Configuration.Peek().Configuration.Document.Root);
         return new Outcome(OutcomeKind.Done, StatusReport.ReadyMessage(node.Runtime, node.Records.All()));
     }
 
-    private List<HandlerPlan> Plan(ContainerdConfiguration configuration, NodeFacts facts)
+    private async Task<Situation> LookAsync(CancellationToken ct)
+    {
+        var facts = await node.Preflight.CheckAsync(node.Pending.IsOwed, ct);
+        return Judge(await node.Configuration.LoadAsync(facts.Unit, ct), facts);
+    }
+
+    private Situation Judge(LoadedFile file, NodeFacts facts)
     {
         var plans = node
             .Runtime.Handlers.Select(handler =>
-                HandlerPlan.For(handler, node.Runtime, configuration, facts, node.Records, node.Files)
+                HandlerPlan.For(handler, node.Runtime, file.Configuration, facts, node.Records, node.Files)
             )
             .ToList();
         return plans.Find(plan => plan.State == HandlerState.Conflict) is { } conflict
@@ -62,18 +120,14 @@ internal sealed partial class Installer(NodeSession node)
                 OutcomeKind.Refused,
                 $"{NodePaths.Configuration} already has a handler {conflict.Name} with another runtime_type; refusing to modify it"
             )
-            : plans;
+            : new Situation(facts, file, plans);
     }
 
-    private async Task PublishAsync(
-        LoadedFile file,
-        IReadOnlyList<HandlerPlan> managed,
-        NodeFacts facts,
-        CancellationToken ct
-    )
+    private async Task PublishAsync(Situation situation, CancellationToken ct)
     {
+        var (facts, managed) = (situation.Facts, situation.Managed);
         // An edit that cannot be made is found out before a file is published.
-        Edit(file.Configuration, managed);
+        situation.Edited();
         var programs = node.Publisher.Programs(facts.Binaries);
         PublishedItem[] items = [.. programs, .. node.Publisher.AuxiliaryFiles()];
         var outstanding = node.Publisher.Outstanding(items);
@@ -159,45 +213,63 @@ internal sealed partial class Installer(NodeSession node)
         }
     }
 
-    private static ContainerdConfiguration Edit(
-        ContainerdConfiguration configuration,
-        IEnumerable<HandlerPlan> managed
-    ) => managed.Aggregate(configuration, (result, plan) => plan.Apply(result));
+    private async Task<bool> IsRestartDueAsync(Situation situation, CancellationToken ct) =>
+        situation.Edited() is not null
+        || node.Pending.IsOwed
+        || await node.Verifier.FindProblemAsync(situation.Facts, situation.Plans, ct) is not null;
 
-    private async Task BringIntoForceAsync(
-        LoadedFile file,
-        IReadOnlyList<HandlerPlan> plans,
-        NodeFacts facts,
-        CancellationToken ct
-    )
+    private async Task WriteAsync(Situation situation, CancellationToken ct)
     {
-        var edited = Edit(file.Configuration, plans.Where(plan => plan.IsManaged));
-        var isChanged = !edited.Document.Root.Equals(file.Configuration.Document.Root);
-        if (!isChanged && !node.Pending.IsOwed && await node.Verifier.FindProblemAsync(facts, plans, ct) is null)
+        if (VainRestart(situation.File) is { } failure)
         {
-            return;
-        }
-        if (node.Records.FindFailure() is { IsFinal: true } failure && failure.Input == InputWith(file.Fingerprint))
-        {
-            // A restart was spent on exactly this in vain.
             throw new InstallationException(failure.Kind, failure.Message);
         }
-        var result = await node.Activation.RunAsync(
-            file,
-            isChanged ? edited : null,
-            facts,
-            token => node.Verifier.FindProblemAsync(facts, plans, token),
+        await node.Activation.WriteAsync(
+            situation.File,
+            situation.Edited(),
+            situation.Facts,
+            [.. situation.Managed.Select(plan => plan.Name)],
             ct
         );
-        if (result is not null)
+    }
+
+    /// <summary>Whether containerd has refused this runtime's change, of this description or an earlier one.</summary>
+    private bool HasFailedAlone => node.Records.FindFailure() is { IsFinal: true };
+
+    /// <summary>The failure on which a restart was spent in vain, with exactly this configuration and description.</summary>
+    private FailureRecord? VainRestart(LoadedFile file) =>
+        node.Records.FindFailure() is { IsFinal: true } failure && failure.Input == InputWith(file.Fingerprint)
+            ? failure
+            : null;
+
+    /// <summary>
+    /// One restart. False: it failed for several runtimes at once and is undone; now each tries again for itself.
+    /// </summary>
+    private async Task<bool> BringIntoForceAsync(Situation situation, CancellationToken ct)
+    {
+        await WriteAsync(situation, ct);
+        var failure = await node.Activation.RestartAsync(
+            situation.File,
+            situation.Facts,
+            token => node.Verifier.FindProblemAsync(situation.Facts, situation.Plans, token),
+            ct
+        );
+        if (failure is null)
         {
-            if (result.IsSettled)
-            {
-                var input = InputWith(node.Configuration.Peek().Fingerprint);
-                node.Records.SaveFailure(new FailureRecord(input, OutcomeKind.NotReady, result.Message, IsFinal: true));
-            }
-            throw new InstallationException(OutcomeKind.NotReady, result.Message);
+            return true;
         }
+        if (failure is { IsSettled: true, IsShared: true })
+        {
+            // The lock is kept: nobody else's change comes into the next attempt.
+            Log.TryingAlone(node.Log, failure.Message);
+            return false;
+        }
+        if (failure.IsSettled)
+        {
+            var input = InputWith(node.Configuration.Peek().Fingerprint);
+            node.Records.SaveFailure(new FailureRecord(input, OutcomeKind.NotReady, failure.Message, IsFinal: true));
+        }
+        throw new InstallationException(OutcomeKind.NotReady, failure.Message);
     }
 
     private string InputWith(string configuration)
@@ -284,6 +356,12 @@ internal sealed partial class Installer(NodeSession node)
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Runtime} is not installed: {Problem}")]
         public static partial void Failed(ILogger logger, string runtime, string problem);
+
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "A change made together with another runtime's is tried again alone: {Problem}"
+        )]
+        public static partial void TryingAlone(ILogger logger, string problem);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Warning}")]
         public static partial void Warned(ILogger logger, string warning);

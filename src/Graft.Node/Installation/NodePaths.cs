@@ -9,6 +9,9 @@ internal static class NodePaths
 
     public static HostPath PristineConfiguration { get; } = HostPath.Parse("/etc/containerd/config.toml.graft-orig");
 
+    private const string AnnouncementPrefix = "graft-installs-";
+    private const string AnnouncementSuffix = ".lock";
+
     /// <summary>The edited configuration while containerd itself checks it.</summary>
     public const string CandidateName = ".config.toml.graft-new";
 
@@ -22,9 +25,19 @@ internal static class NodePaths
     /// <summary>What the configuration was before the change whose restart is owed.</summary>
     public static HostPath PreviousConfiguration { get; } = HostPath.Parse("/var/lib/graft/config.toml.previous");
 
+    /// <summary>Where announcements stand: gone with the next boot, as are those who made them.</summary>
+    public static HostPath Announcements { get; } = HostPath.Parse("/run");
+
     public static HostPath Metadata { get; } = HostPath.Parse("/etc/metadata/containerruntime");
 
     public static HostPath Socket { get; } = HostPath.Parse("/run/containerd/containerd.sock");
+
+    public static HostPath AnnouncementOf(string runtime) =>
+        Announcements.Join($"{AnnouncementPrefix}{runtime}{AnnouncementSuffix}");
+
+    public static bool IsAnnouncement(string name) =>
+        name.StartsWith(AnnouncementPrefix, StringComparison.Ordinal)
+        && name.EndsWith(AnnouncementSuffix, StringComparison.Ordinal);
 
     public static HostPath RecordOf(string handler) => Records.Join($"{handler}.json");
 

@@ -18,6 +18,9 @@ public sealed record InstallationOptions
     public string? HostTools { get; init; }
 
     public required RuntimeDescription Runtime { get; init; }
+
+    /// <summary>How long a restart waits for other installers' changes that have not been announced yet.</summary>
+    public TimeSpan Settling { get; init; } = TimeSpan.FromSeconds(2);
 }
 
 /// <summary>The collaborators of one command, put together once.</summary>
@@ -40,15 +43,17 @@ internal sealed class NodeSession : IDisposable
         Containerd = new ContainerdService(commands, Cri, time);
         Atomic = new AtomicFiles(files);
         Records = new RecordStore(files, Atomic, options.Runtime);
-        Pending = new PendingRestarts(files, Atomic);
+        Pending = new PendingRestarts(files, Atomic, options.Runtime);
         Configuration = new ConfigurationFile(files, Atomic, Containerd, time);
         Preflight = new Preflight(files, Containerd, options.Runtime);
         Verifier = new Verifier(Containerd, Cri);
-        Activation = new Activation(Atomic, Configuration, Pending, Containerd, log);
+        Activation = new Activation(Atomic, Configuration, Pending, Containerd, Verifier, log);
         Bundles = new BundlePublisher(files, Atomic, options.Runtime, options.Content);
         Digests = new FileDigests(files);
         Publisher = new Publisher(files, Atomic, Digests, Records, options.Runtime, options.Content);
         Lock = new NodeLock(files, time);
+        Announcements = new Announcements(files, options.Runtime, time);
+        SettleTime = new SettleTime(Announcements, Pending, time, options.Settling);
     }
 
     public InstallationOptions Options { get; }
@@ -89,6 +94,10 @@ internal sealed class NodeSession : IDisposable
 
     public NodeLock Lock { get; }
 
+    public Announcements Announcements { get; }
+
+    public SettleTime SettleTime { get; }
+
     /// <summary>The real node: its files below the host root, its programs in its namespaces or from a directory.</summary>
     public static NodeSession Open(InstallationOptions options, TimeProvider time, ILogger log)
     {
@@ -111,6 +120,10 @@ internal sealed class NodeSession : IDisposable
         catch (InstallationException e)
         {
             return new Outcome(e.Kind, e.Message);
+        }
+        catch (Toml.TomlException e)
+        {
+            return new Outcome(OutcomeKind.Refused, $"{NodePaths.Configuration} is not valid TOML: {e.Message}");
         }
         catch (Toml.TomlEditException e)
         {

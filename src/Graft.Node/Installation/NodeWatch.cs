@@ -1,35 +1,61 @@
-using Graft.Api.Installation;
 using Graft.Node.Hosts;
 
 namespace Graft.Node.Installation;
 
-/// <summary>Waits until it is time to look again: a minute has passed, or a file that matters has changed.</summary>
-internal sealed class NodeWatch(IHostFileSystem files, RuntimeDescription description, TimeProvider time)
+/// <summary>Waits until it is time to look again: some time has passed, or a file that matters has changed.</summary>
+internal sealed class NodeWatch(IHostFileSystem files, InstallationOptions options, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(60);
 
     // Writers come in bursts; a look in the middle of one would only be repeated.
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(500);
 
-    public async Task WaitAsync(CancellationToken ct)
+    // Attempts change the configuration and put it back: installers that fail must not keep waking each other.
+    private static readonly TimeSpan LeastAfterFailure = TimeSpan.FromSeconds(10);
+
+    /// <summary>After a success: whatever is not as it was left is looked at.</summary>
+    public async Task WaitForDriftAsync(CancellationToken ct)
+    {
+        var directory = files.LocalPath(NodePaths.Configuration.Parent);
+        var binaries = files.LocalPath(HostPath.Parse(options.Runtime.BinPath));
+        if (await WaitAsync([(directory, "*"), (binaries, "*")], Interval, ct))
+        {
+            await Task.Delay(Settling, time, ct);
+        }
+    }
+
+    /// <summary>After a failure: the delay, cut short when the configuration or the content have changed.</summary>
+    public async Task WaitForRetryAsync(TimeSpan delay, CancellationToken ct)
+    {
+        var start = time.GetTimestamp();
+        var configuration = files.Resolve(NodePaths.Configuration);
+        var directory = files.LocalPath(configuration.Parent);
+        if (await WaitAsync([(directory, configuration.Name), (options.Content, "*")], delay, ct))
+        {
+            var rest = LeastAfterFailure - time.GetElapsedTime(start);
+            await Task.Delay(rest > Settling ? rest : Settling, time, ct);
+        }
+    }
+
+    /// <returns>Whether something has changed; false where the time is over.</returns>
+    private async Task<bool> WaitAsync(
+        IReadOnlyList<(string Directory, string Names)> places,
+        TimeSpan longest,
+        CancellationToken ct
+    )
     {
         var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var watchers = new List<FileSystemWatcher>();
+        var watchers = places
+            .Where(place => Directory.Exists(place.Directory))
+            .Select(place => Watch(place.Directory, place.Names, changed))
+            .ToList();
         try
         {
-            HostPath[] directories = [NodePaths.Configuration.Parent, HostPath.Parse(description.BinPath)];
-            foreach (var local in directories.Select(files.LocalPath).Where(Directory.Exists))
-            {
-                watchers.Add(Watch(local, changed));
-            }
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            var interval = Task.Delay(Interval, time, limit.Token);
-            if (await Task.WhenAny(changed.Task, interval) == changed.Task)
-            {
-                await Task.Delay(Settling, time, ct);
-            }
+            var first = await Task.WhenAny(changed.Task, Task.Delay(longest, time, limit.Token));
             await limit.CancelAsync();
             ct.ThrowIfCancellationRequested();
+            return first == changed.Task;
         }
         finally
         {
@@ -37,9 +63,9 @@ internal sealed class NodeWatch(IHostFileSystem files, RuntimeDescription descri
         }
     }
 
-    private static FileSystemWatcher Watch(string directory, TaskCompletionSource changed)
+    private static FileSystemWatcher Watch(string directory, string names, TaskCompletionSource changed)
     {
-        var watcher = new FileSystemWatcher(directory);
+        var watcher = new FileSystemWatcher(directory, names);
         watcher.Changed += (_, _) => changed.TrySetResult();
         watcher.Created += (_, _) => changed.TrySetResult();
         watcher.Deleted += (_, _) => changed.TrySetResult();

@@ -81,9 +81,9 @@ internal sealed partial class Uninstaller(NodeSession node)
         {
             return;
         }
-        var failure = await node.Activation.RunAsync(
+        await node.Activation.WriteAsync(file, ours.Count > 0 ? edited : null, facts, handlers: [], ct);
+        var failure = await node.Activation.RestartAsync(
             file,
-            ours.Count > 0 ? edited : null,
             facts,
             async token => await node.Cri.StatusAsync(token) is null ? "containerd has no status" : null,
             ct

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using Graft.Api.Installation;
 using Graft.Node.CommandLine;
 using Graft.Node.Tests.Installation;
+using Graft.Testing;
 
 namespace Graft.Node.Tests.CommandLine;
 
@@ -74,6 +76,55 @@ public sealed class InstallerCommandTests
         await ended.CancelAsync();
         Assert.Equal(0, await command);
         Assert.StartsWith("version = 3\n# drift\n", node.Config);
+    }
+
+    [Fact]
+    public async Task A_changed_configuration_or_content_cuts_the_wait_after_failures_short()
+    {
+        await using var node = await TestNode.StartAsync(config: "version = 3\n");
+        node.Config = "version = 5\n";
+        File.Delete(Path.Combine(node.Content, "bx"));
+        var time = new ManualTimeProvider();
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(TestNode.Cancel);
+        var log = new LogLines();
+        string[] words =
+        [
+            "install",
+            $"--runtime={Describe(node, TestNode.Boxes)}",
+            $"--host-root={node.Root}",
+            $"--content={node.Content}",
+            $"--host-tools={node.Host.Tools}",
+        ];
+        var command = InstallerCommand.RunAsync(words, TextWriter.Null, log, time, ended.Token);
+        // The fifth wait is 160 s long.
+        foreach (var seconds in new[] { 10, 20, 40, 80 })
+        {
+            await UntilAsync(() => Task.FromResult(time.PendingTimers == 1));
+            time.Advance(TimeSpan.FromSeconds(seconds));
+        }
+        await UntilAsync(() => Task.FromResult(time.PendingTimers == 1));
+
+        node.Config = "version = 3\n";
+
+        await AfterAtMostTenSecondsAsync("the content has no file");
+        await UntilAsync(() => Task.FromResult(time.PendingTimers == 1));
+        node.WriteContent("bx", "one");
+        await AfterAtMostTenSecondsAsync("are published");
+        await ended.CancelAsync();
+        Assert.Equal(0, await command);
+
+        async Task AfterAtMostTenSecondsAsync(string message)
+        {
+            var start = time.GetUtcNow();
+            await UntilAsync(() =>
+            {
+                if (time.GetUtcNow() - start < TimeSpan.FromSeconds(10))
+                {
+                    time.Advance(TimeSpan.FromMilliseconds(100));
+                }
+                return Task.FromResult(log.Lines.Any(line => line.Contains(message)));
+            });
+        }
     }
 
     [Theory]
@@ -167,6 +218,20 @@ public sealed class InstallerCommandTests
         Assert.Empty(Graft.Node.Installation.DescriptionRules.Check(InstallationJson.Deserialize(json)));
     }
 
+    [Fact]
+    public void An_auxiliary_file_without_a_mode_is_readable_by_all()
+    {
+        const string Json = """
+            {"name":"x","version":"1","binPath":"/opt/x","handlers":[{"name":"x","runtimeType":"t"}],
+             "files":[{"path":"/etc/x/a","content":""},{"path":"/etc/x/b","content":"","mode":384}]}
+            """;
+
+        var files = InstallationJson.Deserialize(Json).Files!;
+
+        Assert.Equal([420, 384], files.Select(file => (int)file.Mode));
+        Assert.Equal(new RuntimeFile { Path = "/etc/x/a", Content = "" }, files[0]);
+    }
+
     private static async Task UntilAsync(Func<Task<bool>> condition)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestNode.Cancel);
@@ -195,5 +260,12 @@ public sealed class InstallerCommandTests
             TestNode.Cancel
         );
         return (code, output.ToString());
+    }
+
+    private sealed class LogLines : StringWriter
+    {
+        public ConcurrentQueue<string> Lines { get; } = [];
+
+        public override void WriteLine(string? value) => Lines.Enqueue(value ?? "");
     }
 }

@@ -67,6 +67,24 @@ public sealed class InstallTests
         Assert.Equal(1, node.Restarts);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{\"runtime\":\"boxes\",\"handler\":\"bx\"}")]
+    public async Task A_record_that_says_little_or_nothing_is_written_anew(string record)
+    {
+        await using var node = await TestNode.StartAsync(config: "version = 3\n");
+        await node.InstallAsync();
+        var before = File.ReadAllText(node["/var/lib/graft/bx.json"]);
+        node.Write("/var/lib/graft/bx.json", record);
+
+        var outcome = await node.InstallAsync();
+
+        Assert.Equal(OutcomeKind.Done, outcome.Kind);
+        Assert.Equal(before, File.ReadAllText(node["/var/lib/graft/bx.json"]));
+        Assert.Equal(1, node.Restarts);
+    }
+
     [Fact]
     public async Task Case_51_a_removed_table_is_healed_with_one_restart()
     {

@@ -71,6 +71,26 @@ internal sealed class TestNode : IAsyncDisposable
             ],
         };
 
+    /// <summary>A runtime that is but a handler, so that there can be any number of them.</summary>
+    public static RuntimeDescription Bare(string name, JsonNode? privileged = null) =>
+        new()
+        {
+            Name = name,
+            Version = "1.0",
+            BinPath = "/var/bin/containerruntimes",
+            Handlers =
+            [
+                new RuntimeHandler
+                {
+                    Name = name,
+                    RuntimeType = $"io.containerd.{name}.v1",
+                    Settings = privileged is null
+                        ? null
+                        : new JsonObject { ["privileged_without_host_devices"] = privileged },
+                },
+            ],
+        };
+
     /// <summary>A runtime as one that comes as a directory tree with two handlers is described.</summary>
     public static RuntimeDescription Crates(string version) =>
         new()
@@ -118,10 +138,11 @@ internal sealed class TestNode : IAsyncDisposable
     public async Task<Outcome> InstallAsync(
         RuntimeDescription? runtime = null,
         Func<IHostFileSystem, IHostFileSystem>? wrap = null,
-        TimeProvider? time = null
+        TimeProvider? time = null,
+        TimeSpan settling = default
     )
     {
-        using var session = Open(runtime ?? Boxes, wrap, time);
+        using var session = Open(runtime ?? Boxes, wrap, time, settling);
         return await new Installer(session).ConvergeAsync(Cancel);
     }
 
@@ -143,7 +164,8 @@ internal sealed class TestNode : IAsyncDisposable
     public NodeSession Open(
         RuntimeDescription runtime,
         Func<IHostFileSystem, IHostFileSystem>? wrap = null,
-        TimeProvider? time = null
+        TimeProvider? time = null,
+        TimeSpan settling = default
     )
     {
         var rooted = new RootedFileSystem(Root);
@@ -153,6 +175,7 @@ internal sealed class TestNode : IAsyncDisposable
             Content = Content,
             HostTools = Host.Tools,
             Runtime = runtime,
+            Settling = settling,
         };
         var files = wrap?.Invoke(rooted) ?? rooted;
         return new NodeSession(

@@ -30,6 +30,10 @@ internal sealed record LoadedConfiguration(IReadOnlyDictionary<string, string> R
             _ => "io.containerd.cri.v1.runtime",
         };
         var runtimes = root.Find("plugins", plugin, "containerd", "runtimes") as TomlTable ?? new TomlTable();
+        if (runtimes.Entries.Any(entry => IsMistyped(entry.Value as TomlTable)))
+        {
+            throw new FormatException("incompatible types: TOML value has type string; destination has type boolean");
+        }
         return new LoadedConfiguration(
             runtimes.Entries.ToDictionary(
                 entry => entry.Key,
@@ -38,6 +42,10 @@ internal sealed record LoadedConfiguration(IReadOnlyDictionary<string, string> R
             )
         );
     }
+
+    /// <summary>One mistake that <c>containerd config dump</c> lets pass and the daemon does not.</summary>
+    private static bool IsMistyped(TomlTable? runtime) =>
+        runtime?.Find("privileged_without_host_devices") is not (null or TomlBoolean);
 
     private static long VersionOf(TomlTable root) =>
         root.Find("version") switch
