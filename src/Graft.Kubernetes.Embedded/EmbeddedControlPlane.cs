@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Graft.Kubernetes.Embedded.Controllers;
 using Graft.Kubernetes.Embedded.Http;
 using Graft.Kubernetes.Embedded.Security;
+using Graft.Kubernetes.Validation;
 using Microsoft.Extensions.Logging;
 
 namespace Graft.Kubernetes.Embedded;
@@ -71,7 +72,7 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        if (Rules.Names.LabelFault(name) is { } fault)
+        if (NameRules.CheckLabel(name) is [var fault, ..])
         {
             throw new ArgumentException($"'{name}' is no name for a cluster: {fault}", nameof(name));
         }

@@ -83,7 +83,7 @@ internal static class KindRules
         {
             errors.Add(FieldError.Required(FieldPath.Root("handler"), ""));
         }
-        else if (Names.LabelFault(handler) is { } fault)
+        else if (NameRules.CheckLabel(handler) is [var fault, ..])
         {
             errors.Add(FieldError.Invalid(FieldPath.Root("handler"), handler, fault));
         }

@@ -16,7 +16,7 @@ internal static class ObjectMetaRules
     public static void Validate(JsonObject value, ResourceDefinition definition, FieldErrors errors)
     {
         var metadata = value.Metadata();
-        if (metadata.Text("name") is { } name && NameFault(definition, name) is { } fault)
+        if (metadata.Text("name") is { } name && CheckName(definition, name) is [var fault, ..])
         {
             errors.Add(FieldError.Invalid(Metadata.Child("name"), name, fault));
         }
@@ -47,12 +47,12 @@ internal static class ObjectMetaRules
         }
     }
 
-    private static string? NameFault(ResourceDefinition definition, string name) =>
+    private static IReadOnlyList<string> CheckName(ResourceDefinition definition, string name) =>
         definition switch
         {
-            { Group: "rbac.authorization.k8s.io" } => Names.PathSegmentFault(name),
-            { Group: "", Plural: "namespaces" or "services" } => Names.LabelFault(name),
-            _ => Names.SubdomainFault(name),
+            { Group: "rbac.authorization.k8s.io" } => NameRules.CheckPathSegment(name),
+            { Group: "", Plural: "namespaces" or "services" } => NameRules.CheckLabel(name),
+            _ => NameRules.CheckSubdomain(name),
         };
 
     private static void ValidateLabels(JsonObject metadata, FieldErrors errors)
@@ -60,7 +60,7 @@ internal static class ObjectMetaRules
         var path = Metadata.Child("labels");
         foreach (var (key, node) in metadata.ObjectAt("labels") ?? [])
         {
-            if (Names.QualifiedNameFault(key) is { } keyFault)
+            if (NameRules.CheckQualifiedName(key) is [var keyFault, ..])
             {
                 errors.Add(FieldError.Invalid(path, key, keyFault));
             }
@@ -68,7 +68,7 @@ internal static class ObjectMetaRules
             {
                 errors.Add(FieldError.Invalid(path.Key(key), node, "must be a string"));
             }
-            else if (Names.LabelValueFault(label) is { } fault)
+            else if (NameRules.CheckLabelValue(label) is [var fault, ..])
             {
                 errors.Add(FieldError.Invalid(path, label, fault));
             }
@@ -81,7 +81,7 @@ internal static class ObjectMetaRules
         var size = 0;
         foreach (var (key, node) in metadata.ObjectAt("annotations") ?? [])
         {
-            if (Names.QualifiedNameFault(key.ToLowerInvariant()) is { } fault)
+            if (NameRules.CheckQualifiedName(key.ToLowerInvariant()) is [var fault, ..])
             {
                 errors.Add(FieldError.Invalid(path, key, fault));
             }
@@ -102,7 +102,7 @@ internal static class ObjectMetaRules
     {
         foreach (var finalizer in metadata.Texts("finalizers"))
         {
-            if (Names.QualifiedNameFault(finalizer) is { } fault)
+            if (NameRules.CheckQualifiedName(finalizer) is [var fault, ..])
             {
                 errors.Add(FieldError.Invalid(Metadata.Child("finalizers"), finalizer, fault));
             }

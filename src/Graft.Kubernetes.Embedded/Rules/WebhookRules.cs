@@ -20,7 +20,7 @@ internal static class WebhookRules
     private static void Validate(JsonObject webhook, FieldPath path, FieldErrors errors)
     {
         var name = webhook.Text("name") ?? "";
-        if (Names.SubdomainFault(name) is { } fault)
+        if (NameRules.CheckSubdomain(name) is [var fault, ..])
         {
             errors.Add(FieldError.Invalid(path.Child("name"), name, fault));
         }

@@ -81,7 +81,7 @@ internal static class WorkloadRules
         {
             errors.Add(FieldError.Required(path.Child("name"), ""));
         }
-        else if (Names.LabelFault(name) is { } fault)
+        else if (NameRules.CheckLabel(name) is [var fault, ..])
         {
             errors.Add(FieldError.Invalid(path.Child("name"), name, fault));
         }

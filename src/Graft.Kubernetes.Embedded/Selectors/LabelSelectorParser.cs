@@ -1,6 +1,6 @@
 using System.Globalization;
 using Graft.Kubernetes.Embedded.Errors;
-using Graft.Kubernetes.Embedded.Rules;
+using Graft.Kubernetes.Validation;
 
 namespace Graft.Kubernetes.Embedded.Selectors;
 
@@ -150,13 +150,13 @@ internal sealed class LabelSelectorParser(string text)
 
     private static LabelRequirement Checked(LabelRequirement requirement)
     {
-        if (Names.QualifiedNameFault(requirement.Key) is { } keyFault)
+        if (NameRules.CheckQualifiedName(requirement.Key) is [var keyFault, ..])
         {
             throw Unreadable($"key: Invalid value: \"{requirement.Key}\": {keyFault}");
         }
         for (var i = 0; i < requirement.Values.Count; i++)
         {
-            if (Names.LabelValueFault(requirement.Values[i]) is { } fault)
+            if (NameRules.CheckLabelValue(requirement.Values[i]) is [var fault, ..])
             {
                 throw Unreadable(
                     string.Create(

@@ -1,5 +1,4 @@
 using Graft.Api.Gardener;
-using Graft.Gardenlet.Admission.Rules;
 using Graft.Kubernetes.Validation;
 
 namespace Graft.Gardenlet.Admission.CloudProfiles;
@@ -93,7 +92,7 @@ internal static class CloudProfileRules
             {
                 errors.Add(FieldError.Duplicate(path.Index(i).Child("type"), type));
             }
-            IReadOnlyList<string> problems = [.. QualifiedNames.Check(type)];
+            var problems = NameRules.CheckQualifiedName(type);
             if (problems.Count == 0 && type.Contains('/', StringComparison.Ordinal))
             {
                 problems = [$"name '{type}' must not contain a prefix"];

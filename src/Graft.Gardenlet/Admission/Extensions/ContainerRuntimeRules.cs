@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Graft.Api;
 using Graft.Api.Gardener;
-using Graft.Gardenlet.Admission.Rules;
 using Graft.Kubernetes.Validation;
 
 namespace Graft.Gardenlet.Admission.Extensions;
@@ -14,7 +13,7 @@ internal static class ContainerRuntimeRules
     {
         var errors = new FieldErrors();
         var spec = FieldPath.Root("spec");
-        ObjectNames.Check(runtime.Metadata, DnsNames.CheckSubdomain, errors);
+        ObjectNames.Check(runtime.Metadata, NameRules.CheckSubdomain, errors);
         errors.RequireValue(runtime.Spec?.Type, spec.Child("type"));
         errors.RequireValue(runtime.Spec?.BinaryPath, spec.Child("binaryPath"));
         errors.RequireValue(runtime.Spec?.WorkerPool?.Name, spec.Child("workerPool", "name"));

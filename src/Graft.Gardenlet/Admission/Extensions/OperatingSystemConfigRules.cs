@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Graft.Api;
 using Graft.Api.Gardener;
-using Graft.Gardenlet.Admission.Rules;
 using Graft.Kubernetes.Validation;
 
 namespace Graft.Gardenlet.Admission.Extensions;
@@ -20,7 +19,7 @@ internal static class OperatingSystemConfigRules
     {
         var errors = new FieldErrors();
         var path = FieldPath.Root("spec");
-        ObjectNames.Check(config.Metadata, DnsNames.CheckSubdomain, errors);
+        ObjectNames.Check(config.Metadata, NameRules.CheckSubdomain, errors);
         errors.RequireValue(config.Spec?.Type, path.Child("type"));
         errors.RequireValue(config.Spec?.Purpose, path.Child("purpose"));
         if (config.Spec?.Purpose is { Length: > 0 } purpose)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Graft.Api.Gardener;
-using Graft.Gardenlet.Admission.Rules;
 using Graft.Kubernetes.Validation;
 
 namespace Graft.Gardenlet.Admission.Extensions;
@@ -55,7 +54,7 @@ internal static class RegistryRules
         }
         var colon = upstream.LastIndexOf(':');
         var host = colon < 0 ? upstream : upstream[..colon];
-        foreach (var problem in DnsNames.CheckSubdomain(host))
+        foreach (var problem in NameRules.CheckSubdomain(host))
         {
             errors.Add(FieldError.Invalid(path, upstream, problem));
         }

@@ -1,5 +1,5 @@
 using Graft.Api.Gardener;
-using Graft.Gardenlet.Admission.Rules;
+using Graft.Kubernetes.Validation;
 
 namespace Graft.Gardenlet.Admission.Shoots;
 
@@ -62,7 +62,7 @@ internal static class ExtensionLabels
     private static IEnumerable<string> Named(IEnumerable<(string Prefix, string? Type)> types) =>
         types
             .Where(entry =>
-                !string.IsNullOrEmpty(entry.Type) && QualifiedNames.Check(entry.Prefix + entry.Type).Count == 0
+                !string.IsNullOrEmpty(entry.Type) && NameRules.CheckQualifiedName(entry.Prefix + entry.Type).Count == 0
             )
             .Select(entry => entry.Prefix + entry.Type);
 }

@@ -1,6 +1,5 @@
 using Graft.Api.Gardener;
 using Graft.Api.Kubernetes;
-using Graft.Gardenlet.Admission.Rules;
 using Graft.Kubernetes.Validation;
 
 namespace Graft.Gardenlet.Admission.Shoots;
@@ -15,7 +14,7 @@ internal static class PoolMetadataRules
         foreach (var (key, value) in pool.Labels ?? new Dictionary<string, string>(StringComparer.Ordinal))
         {
             CheckKey(key, path.Child("labels"), errors);
-            AddInvalid(QualifiedNames.CheckLabelValue(value), path.Child("labels"), value, errors);
+            AddInvalid(NameRules.CheckLabelValue(value), path.Child("labels"), value, errors);
         }
         foreach (var key in pool.Annotations?.Keys ?? [])
         {
@@ -38,7 +37,7 @@ internal static class PoolMetadataRules
     private static void CheckTaint(Taint taint, FieldPath path, FieldErrors errors)
     {
         CheckKey(taint.Key ?? "", path.Child("key"), errors);
-        AddInvalid(QualifiedNames.CheckLabelValue(taint.Value ?? ""), path.Child("value"), taint.Value, errors);
+        AddInvalid(NameRules.CheckLabelValue(taint.Value ?? ""), path.Child("value"), taint.Value, errors);
         if (string.IsNullOrEmpty(taint.Effect))
         {
             errors.Add(FieldError.Required(path.Child("effect"), ""));
@@ -50,7 +49,7 @@ internal static class PoolMetadataRules
     }
 
     private static void CheckKey(string key, FieldPath path, FieldErrors errors) =>
-        AddInvalid(QualifiedNames.Check(key), path, key, errors);
+        AddInvalid(NameRules.CheckQualifiedName(key), path, key, errors);
 
     private static void AddInvalid(IEnumerable<string> problems, FieldPath path, string? value, FieldErrors errors) =>
         errors.AddRange(problems.Select(problem => FieldError.Invalid(path, value, problem)));

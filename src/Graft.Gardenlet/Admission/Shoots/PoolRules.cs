@@ -1,5 +1,4 @@
 using Graft.Api.Gardener;
-using Graft.Gardenlet.Admission.Rules;
 using Graft.Kubernetes.Validation;
 
 namespace Graft.Gardenlet.Admission.Shoots;
@@ -49,7 +48,7 @@ internal static class PoolRules
 
     private static void CheckName(string? name, FieldPath path, FieldErrors errors)
     {
-        foreach (var problem in DnsNames.CheckLabel(name ?? ""))
+        foreach (var problem in NameRules.CheckLabel(name ?? ""))
         {
             errors.Add(FieldError.Invalid(path, name ?? "", problem));
         }

@@ -1,5 +1,4 @@
 using Graft.Api.Gardener;
-using Graft.Gardenlet.Admission.Rules;
 using Graft.Kubernetes.Validation;
 
 namespace Graft.Gardenlet.Admission.Shoots;
@@ -22,7 +21,7 @@ internal static class ShootRules
 
     private static void CheckMetadata(Shoot shoot, FieldErrors errors)
     {
-        ObjectNames.Check(shoot.Metadata, DnsNames.CheckLabel, errors);
+        ObjectNames.Check(shoot.Metadata, NameRules.CheckLabel, errors);
         var name = shoot.Metadata.Name ?? "";
         if (name.Contains("--", StringComparison.Ordinal))
         {

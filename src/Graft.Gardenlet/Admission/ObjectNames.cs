@@ -1,7 +1,7 @@
 using Graft.Api.Kubernetes;
 using Graft.Kubernetes.Validation;
 
-namespace Graft.Gardenlet.Admission.Rules;
+namespace Graft.Gardenlet.Admission;
 
 /// <summary>What Kubernetes asks of the metadata of every namespaced object.</summary>
 internal static class ObjectNames
