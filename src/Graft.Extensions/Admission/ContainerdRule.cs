@@ -8,9 +8,9 @@ public sealed class ContainerdRule(string runtimeType) : IShootValidator
 {
     public string RuntimeType => runtimeType;
 
-    public Task ValidateAsync(ShootAdmission admission, FieldErrors errors, CancellationToken cancellationToken)
+    public Task ValidateAsync(ShootReview review, FieldErrors errors, CancellationToken cancellationToken)
     {
-        var wrong = admission.PoolsWith(runtimeType).Where(pool => pool.Worker.Cri?.Name != CriName.Containerd);
+        var wrong = review.PoolsWith(runtimeType).Where(pool => pool.Worker.Cri?.Name != CriName.Containerd);
         foreach (var pool in wrong.DistinctBy(pool => pool.Path.ToString(), StringComparer.Ordinal))
         {
             errors.Add(

@@ -50,17 +50,17 @@ public sealed class OfflineGarden
             Registrations = _registrations,
             Project = _projects.GetValueOrDefault(shoot.Metadata.Namespace ?? "")?.Metadata.Name,
         };
-        var outcome = Gardenlet.Admission.ShootAdmission.Admit(old: null, shoot, context);
+        var outcome = ShootAdmission.Admit(old: null, shoot, context);
         if (outcome.Refusal is { } refusal)
         {
             return new OfflineVerdict<Shoot>(outcome.Object, refusal.Message);
         }
-        var admission = new Extensions.Admission.ShootAdmission(
+        var review = new ShootReview(
             Old: null,
             outcome.Object,
             new FixedCloudProfile(profile?.Spec ?? new CloudProfileSpec())
         );
-        var errors = await _extensions.ValidateAsync(admission, cancellationToken);
+        var errors = await _extensions.ValidateAsync(review, cancellationToken);
         return new OfflineVerdict<Shoot>(outcome.Object, errors.IsEmpty ? null : errors.ToValidationText());
     }
 

@@ -11,9 +11,9 @@ internal sealed partial class GVisorConfigurationRule : IShootValidator
 {
     public string RuntimeType => GVisor.Type;
 
-    public Task ValidateAsync(ShootAdmission admission, FieldErrors errors, CancellationToken cancellationToken)
+    public Task ValidateAsync(ShootReview review, FieldErrors errors, CancellationToken cancellationToken)
     {
-        foreach (var pool in admission.PoolsWith(GVisor.Type))
+        foreach (var pool in review.PoolsWith(GVisor.Type))
         {
             Validate(pool, errors);
         }

@@ -10,9 +10,9 @@ internal sealed class ArchitectureRule : IShootValidator
 
     public string RuntimeType => Kata.Type;
 
-    public Task ValidateAsync(ShootAdmission admission, FieldErrors errors, CancellationToken cancellationToken)
+    public Task ValidateAsync(ShootReview review, FieldErrors errors, CancellationToken cancellationToken)
     {
-        foreach (var pool in admission.PoolsWith(Kata.Type))
+        foreach (var pool in review.PoolsWith(Kata.Type))
         {
             var architecture = pool.Worker.Machine?.Architecture is { Length: > 0 } named ? named : Supported;
             if (architecture != Supported)

@@ -10,9 +10,9 @@ internal sealed class KataConfigurationRule : IShootValidator
 {
     public string RuntimeType => Kata.Type;
 
-    public Task ValidateAsync(ShootAdmission admission, FieldErrors errors, CancellationToken cancellationToken)
+    public Task ValidateAsync(ShootReview review, FieldErrors errors, CancellationToken cancellationToken)
     {
-        foreach (var pool in admission.PoolsWith(Kata.Type))
+        foreach (var pool in review.PoolsWith(Kata.Type))
         {
             try
             {

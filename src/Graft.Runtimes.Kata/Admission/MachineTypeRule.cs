@@ -9,16 +9,16 @@ internal sealed class MachineTypeRule(KataAdmissionOptions options) : IShootVali
 {
     public string RuntimeType => Kata.Type;
 
-    public async Task ValidateAsync(ShootAdmission admission, FieldErrors errors, CancellationToken cancellationToken)
+    public async Task ValidateAsync(ShootReview review, FieldErrors errors, CancellationToken cancellationToken)
     {
-        var profile = await admission.CloudProfiles.GetAsync(admission.New, cancellationToken);
-        foreach (var pool in admission.PoolsWith(Kata.Type))
+        var profile = await review.CloudProfiles.GetAsync(review.New, cancellationToken);
+        foreach (var pool in review.PoolsWith(Kata.Type))
         {
-            Validate(pool, admission, profile, errors);
+            Validate(pool, review, profile, errors);
         }
     }
 
-    private void Validate(RuntimePool pool, ShootAdmission admission, CloudProfileSpec profile, FieldErrors errors)
+    private void Validate(RuntimePool pool, ShootReview review, CloudProfileSpec profile, FieldErrors errors)
     {
         var path = pool.Path.Child("machine").Child("type");
         var name = pool.Worker.Machine?.Type ?? "";
@@ -34,11 +34,11 @@ internal sealed class MachineTypeRule(KataAdmissionOptions options) : IShootVali
                 FieldError.Forbidden(
                     path,
                     $"{subject} does not have required capability {required.Name}=\"{required.Value}\""
-                        + $" in CloudProfile \"{admission.CloudProfileName}\""
+                        + $" in CloudProfile \"{review.CloudProfileName}\""
                 )
             )
         );
-        var provider = admission.New.Spec?.Provider?.Type ?? "";
+        var provider = review.New.Spec?.Provider?.Type ?? "";
         var patterns = options.AllowedMachineTypes.Where(pattern => pattern.Provider == provider).ToList();
         if (patterns.Count > 0 && !patterns.Exists(pattern => pattern.Matches(name)))
         {

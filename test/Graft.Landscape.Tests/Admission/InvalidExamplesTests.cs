@@ -5,8 +5,6 @@ using Graft.Gardenlet.Admission;
 using Graft.Landscape.Fixtures;
 using Graft.Runtimes.GVisor.Admission;
 using Graft.Runtimes.Kata.Admission;
-using CoreAdmission = Graft.Gardenlet.Admission.ShootAdmission;
-using ExtensionAdmission = Graft.Extensions.Admission.ShootAdmission;
 
 namespace Graft.Landscape.Tests.Admission;
 
@@ -53,13 +51,13 @@ public sealed class InvalidExamplesTests
     private static async Task<string?> JudgeAsync(Shoot shoot)
     {
         var context = LandscapeFixtures.AdmissionContextOf(shoot);
-        var outcome = CoreAdmission.Admit(null, shoot, context);
+        var outcome = ShootAdmission.Admit(null, shoot, context);
         if (outcome.Refusal is { } refusal)
         {
             return refusal.Message;
         }
-        var admission = new ExtensionAdmission(null, outcome.Object, new FixedCloudProfile(context.CloudProfile!));
-        var errors = await s_extensions.ValidateAsync(admission, TestContext.Current.CancellationToken);
+        var review = new ShootReview(null, outcome.Object, new FixedCloudProfile(context.CloudProfile!));
+        var errors = await s_extensions.ValidateAsync(review, TestContext.Current.CancellationToken);
         return errors.IsEmpty ? null : errors.ToValidationText();
     }
 }

@@ -92,8 +92,8 @@ public sealed class GVisorAdmissionTests
 
     private static async Task<string> JudgeAsync(Shoot? old, Shoot shoot)
     {
-        var admission = new ShootAdmission(old, shoot, new FixedCloudProfile(new CloudProfileSpec()));
-        var errors = await s_validation.ValidateAsync(admission, TestContext.Current.CancellationToken);
+        var review = new ShootReview(old, shoot, new FixedCloudProfile(new CloudProfileSpec()));
+        var errors = await s_validation.ValidateAsync(review, TestContext.Current.CancellationToken);
         return errors.ToValidationText();
     }
 

@@ -120,8 +120,8 @@ public sealed class KataAdmissionTests
     private static async Task<string> JudgeAsync(KataAdmissionOptions options, Shoot? old, Shoot shoot)
     {
         var validation = new ShootValidation(KataAdmission.CreateValidators(options));
-        var admission = new ShootAdmission(old, shoot, new FixedCloudProfile(s_profile));
-        var errors = await validation.ValidateAsync(admission, TestContext.Current.CancellationToken);
+        var review = new ShootReview(old, shoot, new FixedCloudProfile(s_profile));
+        var errors = await validation.ValidateAsync(review, TestContext.Current.CancellationToken);
         return errors.ToValidationText();
     }
 

@@ -21,23 +21,23 @@ internal sealed class ShootWebhook(ShootValidation validation, ICloudProfileSour
         {
             return AdmissionAnswer.Allow();
         }
-        ShootAdmission admission;
+        ShootReview review;
         try
         {
-            admission = Read(request);
+            review = Read(request);
         }
         catch (JsonException exception)
         {
             return AdmissionAnswer.Deny(400, "BadRequest", $"could not decode Shoot: {exception.Message}");
         }
-        return await JudgeAsync(admission, cancellationToken);
+        return await JudgeAsync(review, cancellationToken);
     }
 
-    private async Task<AdmissionResponse> JudgeAsync(ShootAdmission admission, CancellationToken cancellationToken)
+    private async Task<AdmissionResponse> JudgeAsync(ShootReview review, CancellationToken cancellationToken)
     {
         try
         {
-            var errors = await validation.ValidateAsync(admission, cancellationToken);
+            var errors = await validation.ValidateAsync(review, cancellationToken);
             return errors.IsEmpty ? AdmissionAnswer.Allow() : AdmissionAnswer.Deny(errors.ToValidationText());
         }
         catch (CloudProfileException exception)
@@ -46,7 +46,7 @@ internal sealed class ShootWebhook(ShootValidation validation, ICloudProfileSour
         }
     }
 
-    private ShootAdmission Read(AdmissionRequest request)
+    private ShootReview Read(AdmissionRequest request)
     {
         var shoot = Decode(request.Object) ?? throw new JsonException("the request carries no object");
         var old = request.Operation == "UPDATE" ? Decode(request.OldObject) : null;
@@ -57,7 +57,7 @@ internal sealed class ShootWebhook(ShootValidation validation, ICloudProfileSour
             {
                 Metadata = shoot.Metadata with { Namespace = request.Namespace },
             };
-        return new ShootAdmission(old, named, cloudProfiles);
+        return new ShootReview(old, named, cloudProfiles);
     }
 
     private static Shoot? Decode(JsonElement? raw) =>

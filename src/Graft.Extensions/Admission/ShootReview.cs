@@ -10,7 +10,7 @@ namespace Graft.Extensions.Admission;
 /// <param name="Old">The stored Shoot; null on creation.</param>
 /// <param name="New">The Shoot to judge.</param>
 /// <param name="CloudProfiles">Where its CloudProfile comes from; asked only by rules that need it.</param>
-public sealed record ShootAdmission(Shoot? Old, Shoot New, ICloudProfileSource CloudProfiles)
+public sealed record ShootReview(Shoot? Old, Shoot New, ICloudProfileSource CloudProfiles)
 {
     /// <summary>
     /// Need this not be judged at all? So it is for Shoots that are being deleted (a refusal would keep them for ever),
