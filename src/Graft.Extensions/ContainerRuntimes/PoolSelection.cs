@@ -4,7 +4,7 @@ using Graft.Extensions.Actuators;
 namespace Graft.Extensions.ContainerRuntimes;
 
 /// <summary>Which nodes get the runtime, from the ContainerRuntime's own selector and nothing else.</summary>
-public static class PoolSelection
+internal static class PoolSelection
 {
     /// <summary>The node selector of the installer's pods.</summary>
     /// <exception cref="ErrorCodesException">

@@ -10,7 +10,7 @@ namespace Graft.Extensions.Heartbeats;
 /// Renews the Lease <c>gardener-extension-heartbeat</c> by which the core's care controller sees that the extension, and
 /// with it what it reports, is alive. One patch per beat.
 /// </summary>
-public sealed partial class Heartbeat(
+internal sealed partial class Heartbeat(
     IKubernetesClient client,
     HeartbeatOptions options,
     TimeProvider time,

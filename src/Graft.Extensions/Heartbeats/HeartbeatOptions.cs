@@ -1,7 +1,7 @@
 namespace Graft.Extensions.Heartbeats;
 
 /// <summary>How an extension shows that it is alive.</summary>
-public sealed record HeartbeatOptions
+internal sealed record HeartbeatOptions
 {
     /// <summary>The extension's name, such as its registration has it.</summary>
     public required string ExtensionName { get; init; }

@@ -1,7 +1,7 @@
 namespace Graft.Gardenlet.Extensions;
 
 /// <summary>Names an extension by the kind of object that it serves and the type; prints as <c>kind/type</c>.</summary>
-public readonly record struct ExtensionId(string Kind, string Type) : IComparable<ExtensionId>
+internal readonly record struct ExtensionId(string Kind, string Type) : IComparable<ExtensionId>
 {
     public int CompareTo(ExtensionId other) => string.CompareOrdinal(ToString(), other.ToString());
 

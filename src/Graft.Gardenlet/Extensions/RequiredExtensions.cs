@@ -3,7 +3,7 @@ using Graft.Api.Gardener;
 namespace Graft.Gardenlet.Extensions;
 
 /// <summary>Which extensions a seed must have for a Shoot (wire contract, section 3.6).</summary>
-public static class RequiredExtensions
+internal static class RequiredExtensions
 {
     /// <summary>Kind and type of every extension that the Shoot needs, in a fixed order.</summary>
     public static IReadOnlySet<ExtensionId> Of(Shoot shoot)

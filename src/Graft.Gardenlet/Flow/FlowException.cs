@@ -1,7 +1,7 @@
 namespace Graft.Gardenlet.Flow;
 
 /// <summary>One or more tasks of a flow failed.</summary>
-public sealed class FlowException(string flow, IReadOnlyList<FlowTaskError> errors)
+internal sealed class FlowException(string flow, IReadOnlyList<FlowTaskError> errors)
     : Exception(
         $"flow \"{flow}\" encountered task errors: [{string.Join(", ", errors.Select(error => error.Message))}]"
     )

@@ -12,7 +12,7 @@ namespace Graft.Gardenlet.Flow;
 /// await new FlowRunner(time).RunAsync(flow, report, cancellationToken);
 /// </code>
 /// </example>
-public sealed class FlowGraph(string name)
+internal sealed class FlowGraph(string name)
 {
     private readonly List<FlowTask> _tasks = [];
 

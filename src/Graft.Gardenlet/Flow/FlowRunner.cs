@@ -4,7 +4,7 @@ namespace Graft.Gardenlet.Flow;
 /// Runs the tasks of a graph, each as soon as what it depends on is done. A failure keeps back only what depends on it:
 /// other branches go on to their end, so that one run does all that can be done and reports all that is wrong.
 /// </summary>
-public sealed class FlowRunner(TimeProvider time)
+internal sealed class FlowRunner(TimeProvider time)
 {
     /// <param name="flow">What to run.</param>
     /// <param name="report">Called on every change, one call at a time; must return quickly.</param>

@@ -1,7 +1,7 @@
 namespace Graft.Gardenlet.Flow;
 
 /// <summary>A task of a flow; also the handle by which later tasks depend on it.</summary>
-public sealed record FlowTask
+internal sealed record FlowTask
 {
     public required string Name { get; init; }
 

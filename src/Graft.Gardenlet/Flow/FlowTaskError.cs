@@ -3,7 +3,7 @@ namespace Graft.Gardenlet.Flow;
 /// <summary>The failure of one task.</summary>
 /// <param name="Task">Its name.</param>
 /// <param name="Exception">What ended its last attempt.</param>
-public sealed record FlowTaskError(string Task, Exception Exception)
+internal sealed record FlowTaskError(string Task, Exception Exception)
 {
     /// <summary>Names task and reason.</summary>
     public string Message => $"task \"{Task}\" failed: {Reason}";

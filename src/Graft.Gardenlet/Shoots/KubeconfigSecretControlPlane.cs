@@ -8,7 +8,7 @@ namespace Graft.Gardenlet.Shoots;
 /// <c>gardener</c> of its seed namespace, key <c>kubeconfig</c>; somebody else also runs its resource manager. Neither is
 /// ended by a deletion, but the Secret goes with the namespace.
 /// </summary>
-public sealed class KubeconfigSecretControlPlane(IKubernetesClient seed) : IShootControlPlane
+internal sealed class KubeconfigSecretControlPlane(IKubernetesClient seed) : IShootControlPlane
 {
     private const string SecretName = "gardener";
 

@@ -14,7 +14,7 @@ namespace Graft.Landscape.Admission;
 /// CloudProfiles, with Gardener's own messages.
 /// </summary>
 /// <param name="garden">Reads profiles, projects and registrations; asked with the first Shoot, when the garden runs.</param>
-public sealed class GardenAdmissionPlugin(Func<IKubernetesClient> garden) : IAdmissionPlugin
+internal sealed class GardenAdmissionPlugin(Func<IKubernetesClient> garden) : IAdmissionPlugin
 {
     private static readonly string s_group = Shoot.ResourceType.Group;
 

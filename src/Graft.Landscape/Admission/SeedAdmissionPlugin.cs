@@ -11,7 +11,7 @@ namespace Graft.Landscape.Admission;
 /// The rules that Gardener's resource manager has as webhooks of a seed, for the embedded one: judges extension objects,
 /// and denies deletions that nobody has confirmed.
 /// </summary>
-public sealed class SeedAdmissionPlugin : IAdmissionPlugin
+internal sealed class SeedAdmissionPlugin : IAdmissionPlugin
 {
     public bool Handles(AdmissionAttributes attributes) =>
         attributes.Operation == AdmissionOperation.Delete

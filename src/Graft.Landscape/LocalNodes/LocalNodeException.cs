@@ -1,4 +1,4 @@
 namespace Graft.Landscape.LocalNodes;
 
 /// <summary>Something on a local node does not work; the message says what.</summary>
-public sealed class LocalNodeException(string message, Exception? inner = null) : Exception(message, inner);
+internal sealed class LocalNodeException(string message, Exception? inner = null) : Exception(message, inner);

@@ -12,7 +12,7 @@ namespace Graft.Runtimes.GVisor.Actuators;
 /// <param name="installation">Where the objects for the Shoot are written.</param>
 /// <param name="images">Where the installation image is pulled from.</param>
 /// <param name="testRepository">The repository of test images; empty where there is none.</param>
-public sealed class GVisorActuator(RuntimeInstallation installation, ImageVector images, string testRepository)
+internal sealed class GVisorActuator(RuntimeInstallation installation, ImageVector images, string testRepository)
     : IContainerRuntimeActuator
 {
     public Task ReconcileAsync(ContainerRuntime runtime, ClusterContext cluster, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using Graft.Extensions.ProviderConfigs;
 namespace Graft.Runtimes.GVisor.Configuration;
 
 /// <summary>Reads <see cref="GVisorConfiguration"/>.</summary>
-public static class GVisorConfigurationDecoder
+internal static class GVisorConfigurationDecoder
 {
     public const string ApiVersion = "gvisor.runtime.extensions.config.gardener.cloud/v1alpha1";
 

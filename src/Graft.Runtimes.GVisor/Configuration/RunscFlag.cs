@@ -7,7 +7,7 @@ namespace Graft.Runtimes.GVisor.Configuration;
 /// <param name="Expectation">What a value must be, as words for an error message.</param>
 /// <param name="Accepts">Is this a value?</param>
 /// <param name="Lines">The settings of <c>runsc.toml</c> that a value stands for.</param>
-public sealed record RunscFlag(
+internal sealed record RunscFlag(
     string Name,
     string Expectation,
     Func<string, bool> Accepts,

@@ -6,7 +6,7 @@ namespace Graft.Runtimes.GVisor.Configuration;
 /// Renders <c>/etc/containerd/runsc.toml</c>. The same flags in any order give the same bytes, since another byte would
 /// restart containerd on every node. Only accepted values of known flags get in, so there is nothing to escape.
 /// </summary>
-public static class RunscToml
+internal static class RunscToml
 {
     public const string Path = "/etc/containerd/runsc.toml";
 

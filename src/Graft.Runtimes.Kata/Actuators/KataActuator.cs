@@ -11,7 +11,7 @@ namespace Graft.Runtimes.Kata.Actuators;
 /// <summary>Brings Kata Containers to a pool.</summary>
 /// <param name="installation">Where the objects for the Shoot are written.</param>
 /// <param name="images">Where the installation image is pulled from.</param>
-public sealed class KataActuator(RuntimeInstallation installation, ImageVector images) : IContainerRuntimeActuator
+internal sealed class KataActuator(RuntimeInstallation installation, ImageVector images) : IContainerRuntimeActuator
 {
     public Task ReconcileAsync(ContainerRuntime runtime, ClusterContext cluster, CancellationToken cancellationToken)
     {

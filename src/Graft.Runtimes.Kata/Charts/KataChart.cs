@@ -9,7 +9,7 @@ using Graft.Extensions.ManagedResources;
 namespace Graft.Runtimes.Kata.Charts;
 
 /// <summary>What a Shoot gets for Kata Containers.</summary>
-public static class KataChart
+internal static class KataChart
 {
     private const string ReleaseDirectory = "/opt/kata";
 

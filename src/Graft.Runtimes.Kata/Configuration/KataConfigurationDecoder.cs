@@ -5,7 +5,7 @@ using Graft.Extensions.ProviderConfigs;
 namespace Graft.Runtimes.Kata.Configuration;
 
 /// <summary>Reads <see cref="KataConfiguration"/>.</summary>
-public static class KataConfigurationDecoder
+internal static class KataConfigurationDecoder
 {
     public const string ApiVersion = "kata.runtime.extensions.config.gardener.cloud/v1alpha1";
 

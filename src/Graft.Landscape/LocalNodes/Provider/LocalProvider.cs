@@ -19,7 +19,7 @@ namespace Graft.Landscape.LocalNodes.Provider;
 /// pool's key changes, its pool shrinks or its Worker is deleted; then Node object and directory go. Machines outlive the
 /// provider: <see cref="ResumeAsync"/> starts those that an earlier one made.
 /// </remarks>
-public sealed partial class LocalProvider : IWorkerActuator, IAsyncDisposable
+internal sealed partial class LocalProvider : IWorkerActuator, IAsyncDisposable
 {
     private static readonly TimeSpan JoinTimeout = TimeSpan.FromMinutes(2);
 

@@ -1,7 +1,7 @@
 namespace Graft.Landscape.LocalNodes.Provider;
 
 /// <summary>How local machines are made.</summary>
-public sealed record LocalProviderOptions
+internal sealed record LocalProviderOptions
 {
     /// <summary>Absolute path of the directory that holds a directory per node.</summary>
     public required string Directory { get; init; }
