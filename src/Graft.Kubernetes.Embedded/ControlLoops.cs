@@ -18,7 +18,7 @@ internal sealed class ControlLoops(LogicalCluster cluster, TimeProvider time, IL
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await _definitions.StartAsync(cancellationToken);
+        _definitions.Start();
         foreach (var name in Namespaces)
         {
             await EnsureNamespaceAsync(name, cancellationToken);

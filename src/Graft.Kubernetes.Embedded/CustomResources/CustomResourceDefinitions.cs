@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
-using System.Threading.Channels;
-using Graft.Kubernetes.Embedded.Errors;
+using Graft.Kubernetes.Embedded.Controllers;
 using Graft.Kubernetes.Embedded.Json;
 using Graft.Kubernetes.Embedded.Resources;
 using Graft.Kubernetes.Embedded.Rest;
@@ -12,45 +11,44 @@ namespace Graft.Kubernetes.Embedded.CustomResources;
 /// <summary>
 /// Serves the kinds of CustomResourceDefinitions: from the moment one is stored, and until it and all its objects are gone.
 /// </summary>
-internal sealed partial class CustomResourceDefinitions : IAsyncDisposable
+internal sealed class CustomResourceDefinitions : IAsyncDisposable
 {
     public static readonly GroupResource Resource = new("apiextensions.k8s.io", "customresourcedefinitions");
 
     private readonly LogicalCluster _cluster;
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
-    private readonly Channel<string> _changed = Channel.CreateUnbounded<string>();
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _running = Task.CompletedTask;
+    private readonly ClusterWrites _writes;
+    private readonly KeyLoop<string> _loop;
 
     public CustomResourceDefinitions(LogicalCluster cluster, TimeProvider time, ILoggerFactory loggers)
     {
         _cluster = cluster;
         _time = time;
-        _logger = loggers.CreateLogger<CustomResourceDefinitions>();
+        _writes = new ClusterWrites(cluster, "kube-apiserver");
+        _loop = new KeyLoop<string>(
+            "custom resource definitions",
+            ReconcileAsync,
+            time,
+            loggers.CreateLogger<CustomResourceDefinitions>()
+        );
     }
 
     /// <summary>Serves what was stored before, and then follows changes.</summary>
-    public Task StartAsync(CancellationToken cancellationToken)
+    public void Start()
     {
         _cluster.Store.Committed += OnCommitted;
         foreach (var definition in _cluster.Store.Current.List(Resource))
         {
             Serve(definition);
-            _changed.Writer.TryWrite(definition.Name);
+            _loop.Add(definition.Name);
         }
-        cancellationToken.ThrowIfCancellationRequested();
-        _running = Task.Run(() => RunAsync(_stopping.Token), CancellationToken.None);
-        return Task.CompletedTask;
+        _loop.Start();
     }
 
     public async ValueTask DisposeAsync()
     {
         _cluster.Store.Committed -= OnCommitted;
-        await _stopping.CancelAsync();
-        _changed.Writer.TryComplete();
-        await _running;
-        _stopping.Dispose();
+        await _loop.DisposeAsync();
     }
 
     private static GroupResource Names(JsonObject definition) =>
@@ -66,7 +64,7 @@ internal sealed partial class CustomResourceDefinitions : IAsyncDisposable
             }
             else
             {
-                _changed.Writer.TryWrite(change.Object.Name);
+                _loop.Add(change.Object.Name);
             }
         }
         else if (
@@ -74,31 +72,7 @@ internal sealed partial class CustomResourceDefinitions : IAsyncDisposable
             && change.Object.Resource.Group.Contains('.', StringComparison.Ordinal)
         )
         {
-            _changed.Writer.TryWrite(change.Object.Resource.ToString());
-        }
-    }
-
-    private async Task RunAsync(CancellationToken cancellationToken)
-    {
-        await foreach (var name in _changed.Reader.ReadAllAsync(CancellationToken.None))
-        {
-            if (cancellationToken.IsCancellationRequested)
-            {
-                return;
-            }
-            try
-            {
-                await ReconcileAsync(name, cancellationToken);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                // One bad definition must not stop the others from being served.
-                Log.Failed(_logger, name, exception);
-            }
+            _loop.Add(change.Object.Resource.ToString());
         }
     }
 
@@ -114,7 +88,7 @@ internal sealed partial class CustomResourceDefinitions : IAsyncDisposable
             return;
         }
         Serve(stored);
-        await UpdateAsync(
+        await _writes.UpdateAsync(
             stored,
             "status",
             value => CustomResourceStatus.Establish(value, _time.GetUtcNow()),
@@ -134,12 +108,12 @@ internal sealed partial class CustomResourceDefinitions : IAsyncDisposable
     private async Task CleanUpAsync(StoredObject definition, CancellationToken cancellationToken)
     {
         var kind = Names(definition.Value);
-        if (_cluster.Registry.FindStored(kind) is { } served)
+        if (_cluster.Registry.FindStored(kind) is not null)
         {
             var left = _cluster.Store.Current.List(kind).ToList();
             foreach (var value in left.Where(value => !value.IsDeleting))
             {
-                await DeleteAsync(served, value, cancellationToken);
+                await _writes.DeleteAsync(value, DeleteRequest.Background, cancellationToken);
             }
             if (_cluster.Store.Current.List(kind).Any())
             {
@@ -147,7 +121,7 @@ internal sealed partial class CustomResourceDefinitions : IAsyncDisposable
                 return;
             }
         }
-        await UpdateAsync(
+        await _writes.UpdateAsync(
             definition,
             null,
             value =>
@@ -160,60 +134,5 @@ internal sealed partial class CustomResourceDefinitions : IAsyncDisposable
             },
             cancellationToken
         );
-    }
-
-    private async Task DeleteAsync(ResourceDefinition kind, StoredObject value, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _cluster.Deleter.DeleteAsync(
-                kind,
-                value.Namespace.Length == 0 ? null : value.Namespace,
-                value.Name,
-                DeleteRequest.Background,
-                WriteContext.Controller("kube-apiserver"),
-                cancellationToken
-            );
-        }
-        catch (ApiException exception) when (exception.Code == 404)
-        {
-            // Gone already.
-        }
-    }
-
-    private async Task UpdateAsync(
-        StoredObject definition,
-        string? subresource,
-        Action<JsonObject> change,
-        CancellationToken cancellationToken
-    )
-    {
-        try
-        {
-            await _cluster.Writer.UpdateAsync(
-                _cluster.Registry.FindStored(Resource)!,
-                null,
-                definition.Name,
-                subresource,
-                current =>
-                {
-                    var value = current.Copy();
-                    change(value);
-                    return value;
-                },
-                WriteContext.Controller("kube-apiserver"),
-                cancellationToken
-            );
-        }
-        catch (ApiException exception) when (exception.Code == 404)
-        {
-            // Deleted in the meantime.
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(Level = LogLevel.Error, Message = "Custom resource definition {Name} could not be served")]
-        public static partial void Failed(ILogger logger, string name, Exception exception);
     }
 }
