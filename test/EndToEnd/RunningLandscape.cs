@@ -8,6 +8,7 @@ namespace Graft.EndToEnd;
 public abstract class RunningLandscape(params string[] manifests) : IAsyncLifetime
 {
     private static readonly TimeSpan s_startLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_stopLimit = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryDirectory _directory = new();
     private readonly StringBuilder _output = new();
@@ -71,8 +72,14 @@ public abstract class RunningLandscape(params string[] manifests) : IAsyncLifeti
     {
         if (_process is { HasExited: false } process)
         {
-            (await Command.RunAsync("kill", "-INT", process.Id.ToString())).Succeeded();
-            await process.WaitForExitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+            (await Command.RunAsync("kill", "-TERM", process.Id.ToString())).Succeeded();
+            using var limit = new CancellationTokenSource(s_stopLimit);
+            await process.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+                throw new InvalidOperationException($"graft up did not end within {s_stopLimit}:\n{Output}");
+            }
         }
         _process?.Dispose();
         _directory.Dispose();
