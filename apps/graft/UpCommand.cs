@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Graft.Cli.Views;
+using Graft.Kubernetes;
 using Graft.Landscape;
 using Spectre.Console;
 
@@ -92,6 +93,11 @@ internal static class UpCommand
         {
             await Console.Error.WriteLineAsync($"graft up: {exception.Message}");
             return ExitCode.Usage;
+        }
+        catch (KubernetesException exception)
+        {
+            await Console.Error.WriteLineAsync($"graft up: {exception.Message}");
+            return ExitCode.Failure;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -33,26 +33,35 @@ internal sealed class DataDirectory : IDisposable
         try
         {
             Directory.CreateDirectory(path);
-            var file = System.IO.Path.Combine(path, "lock");
-            var held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            held.SetLength(0);
-            held.Write(
-                System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture))
-            );
-            held.Flush();
-            return new DataDirectory(path, held);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new LandscapeException($"cannot make the directory {path}: {exception.Message}", exception);
+        }
+        try
+        {
+            return new DataDirectory(path, Hold(System.IO.Path.Combine(path, "lock")));
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new LandscapeException($"cannot write to {path}: {exception.Message}", exception);
         }
         catch (IOException exception)
         {
             throw new LandscapeException(
-                $"{path} is in use by another landscape or cannot be written to ({exception.Message}); choose another with --data",
+                $"{path} is in use by another landscape; choose another with --data ({exception.Message})",
                 exception
             );
         }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw new LandscapeException($"{path}: {exception.Message}", exception);
-        }
+    }
+
+    private static FileStream Hold(string file)
+    {
+        var held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        held.SetLength(0);
+        held.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+        held.Flush();
+        return held;
     }
 
     public void Dispose() => _lock.Dispose();

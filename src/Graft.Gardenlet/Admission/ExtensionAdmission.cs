@@ -41,13 +41,6 @@ public static class ExtensionAdmission
                 type is { Group: "apiextensions.k8s.io", Kind: "CustomResourceDefinition" }
                 && metadata.Labels?.GetValueOrDefault(WellKnown.Labels.DeletionProtected) == "true"
             );
-        return
-            isProtected && metadata.Annotations?.GetValueOrDefault(WellKnown.Annotations.ConfirmationDeletion) != "true"
-            ? Refusal.Forbidden(
-                type.GroupResource,
-                metadata.Name,
-                $"must have a \"{WellKnown.Annotations.ConfirmationDeletion}\" annotation to delete"
-            )
-            : null;
+        return isProtected ? DeletionConfirmation.Check(type, metadata) : null;
     }
 }

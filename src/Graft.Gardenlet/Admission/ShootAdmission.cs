@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Graft.Api;
 using Graft.Api.Gardener;
+using Graft.Api.Kubernetes;
 using Graft.Gardenlet.Admission.Shoots;
 
 namespace Graft.Gardenlet.Admission;
@@ -45,6 +46,10 @@ public static class ShootAdmission
         }
         return Refusal.Invalid("Shoot.core.gardener.cloud", shoot.Metadata.Name, ShootRules.Check(old, shoot));
     }
+
+    /// <summary>Denies the deletion of a Shoot as long as nobody has confirmed it by annotation.</summary>
+    public static Refusal? ValidateDeletion(ObjectMeta metadata) =>
+        DeletionConfirmation.Check(Shoot.ResourceType, metadata);
 
     private static bool HaveEqualSpecs(Shoot one, Shoot other) => JsonNode.DeepEquals(SpecOf(one), SpecOf(other));
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Graft.Api;
+using Graft.Api.Kubernetes;
 using Graft.Gardenlet.Admission;
 using Graft.Kubernetes.Embedded.Admission;
 
@@ -14,6 +16,10 @@ internal static class AdmissionObjects
         /// <summary>The object as it shall become; null where it has not the shape of its kind.</summary>
         public T? Read<T>(JsonTypeInfo<T> type)
             where T : class => Decode(attributes.Object, type, out _);
+
+        /// <summary>The metadata of the object as it is; empty where there is none.</summary>
+        public ObjectMeta OldMetadata() =>
+            attributes.OldObject?["metadata"]?.Deserialize(ApiJson.Context.ObjectMeta) ?? ObjectMeta.Empty;
 
         /// <summary>Asks a rule about the object as it is and as it shall become.</summary>
         public AdmissionRefusal? Judge<T>(JsonTypeInfo<T> type, Func<T?, T, Refusal?> rule)

@@ -11,7 +11,7 @@ namespace Graft.Landscape.Admission;
 
 /// <summary>
 /// The rules that Gardener's API server has compiled in, for the embedded one of a garden: defaults and judges Shoots and
-/// CloudProfiles, with Gardener's own messages.
+/// CloudProfiles, with Gardener's own messages, and denies deletions of Shoots that nobody has confirmed.
 /// </summary>
 /// <param name="garden">Reads profiles, projects and registrations; asked with the first Shoot, when the garden runs.</param>
 internal sealed class GardenAdmissionPlugin(Func<IKubernetesClient> garden) : IAdmissionPlugin
@@ -19,15 +19,22 @@ internal sealed class GardenAdmissionPlugin(Func<IKubernetesClient> garden) : IA
     private static readonly string s_group = Shoot.ResourceType.Group;
 
     public bool Handles(AdmissionAttributes attributes) =>
-        attributes is { Subresource: null, Operation: not AdmissionOperation.Delete }
+        attributes.Subresource is null
         && attributes.Group == s_group
-        && attributes.Kind is "Shoot" or "CloudProfile";
+        && (
+            attributes.Kind == Shoot.ResourceType.Kind
+            || (attributes.Kind == CloudProfile.ResourceType.Kind && attributes.Operation != AdmissionOperation.Delete)
+        );
 
     public async ValueTask<AdmissionRefusal?> MutateAsync(
         AdmissionAttributes attributes,
         CancellationToken cancellationToken
     )
     {
+        if (attributes.Operation == AdmissionOperation.Delete)
+        {
+            return null;
+        }
         if (attributes.Kind == CloudProfile.ResourceType.Kind)
         {
             Default(attributes, CloudProfile.JsonTypeInfo, CloudProfileAdmission.Default);
@@ -47,6 +54,10 @@ internal sealed class GardenAdmissionPlugin(Func<IKubernetesClient> garden) : IA
         CancellationToken cancellationToken
     )
     {
+        if (attributes.Operation == AdmissionOperation.Delete)
+        {
+            return AdmissionObjects.ToAdmission(ShootAdmission.ValidateDeletion(attributes.OldMetadata()));
+        }
         if (attributes.Kind == CloudProfile.ResourceType.Kind)
         {
             return attributes.Judge(CloudProfile.JsonTypeInfo, (_, profile) => CloudProfileAdmission.Validate(profile));

@@ -1,7 +1,5 @@
-using System.Text.Json;
 using Graft.Api;
 using Graft.Api.Gardener;
-using Graft.Api.Kubernetes;
 using Graft.Gardenlet.Admission;
 using Graft.Kubernetes.Embedded.Admission;
 
@@ -48,7 +46,6 @@ internal sealed class SeedAdmissionPlugin : IAdmissionPlugin
 
     private static AdmissionRefusal? ValidateDeletion(AdmissionAttributes attributes)
     {
-        var metadata = attributes.OldObject?["metadata"]?.Deserialize(ApiJson.Context.ObjectMeta) ?? ObjectMeta.Empty;
         var type = new ResourceType(
             attributes.Group,
             attributes.Version,
@@ -56,6 +53,6 @@ internal sealed class SeedAdmissionPlugin : IAdmissionPlugin
             attributes.Resource,
             attributes.Namespace is not null
         );
-        return AdmissionObjects.ToAdmission(ExtensionAdmission.ValidateDeletion(type, metadata));
+        return AdmissionObjects.ToAdmission(ExtensionAdmission.ValidateDeletion(type, attributes.OldMetadata()));
     }
 }

@@ -78,6 +78,7 @@ public sealed class GardenAdmissionPluginTests(GardenAdmissionPluginTests.Garden
         var manifest = Examples.Read("invalid", "kata-on-aws-m5.large.yaml");
         manifest["metadata"]!["name"] = "leaving";
         manifest["metadata"]!["finalizers"] = new JsonArray("gardener");
+        manifest["metadata"]!["annotations"] = new JsonObject { ["confirmation.gardener.cloud/deletion"] = "true" };
         manifest["spec"]!["cloudProfile"]!["name"] = "passing";
         var shoot = await garden.Client.CreateAsync(s_shoots, manifest, WriteOptions.Default, Cancellation);
         await garden.Client.DeleteAsync(s_profiles, new ObjectKey("passing"), DeleteOptions.Default, Cancellation);
@@ -85,6 +86,37 @@ public sealed class GardenAdmissionPluginTests(GardenAdmissionPluginTests.Garden
         await garden.Client.DeleteAsync(s_shoots, key, DeleteOptions.Default, Cancellation);
         var patch = new JsonObject { ["metadata"] = new JsonObject { ["finalizers"] = null } };
         await garden.Client.PatchAsync(s_shoots, key, Patch.Merge(patch), WriteOptions.Default, Cancellation);
+        Assert.Null(await garden.Client.FindAsync(s_shoots, key, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_shoot_goes_only_when_its_deletion_is_confirmed()
+    {
+        var manifest = Examples.Read("shoot.yaml");
+        manifest["metadata"]!["name"] = "precious";
+        manifest["metadata"]!.AsObject().Remove("annotations");
+        var key = s_shoots.KeyOf(
+            await garden.Client.CreateAsync(s_shoots, manifest, WriteOptions.Default, Cancellation)
+        );
+        var refusal = await Assert.ThrowsAsync<KubernetesException>(() =>
+            garden.Client.DeleteAsync(s_shoots, key, DeleteOptions.Default, Cancellation)
+        );
+        Assert.Equal(
+            "shoots.core.gardener.cloud \"precious\" is forbidden: "
+                + "must have a \"confirmation.gardener.cloud/deletion\" annotation to delete",
+            refusal.Message
+        );
+        var confirmation = JsonNode.Parse(
+            """{"metadata":{"annotations":{"confirmation.gardener.cloud/deletion":"true"}}}"""
+        );
+        await garden.Client.PatchAsync(
+            s_shoots,
+            key,
+            Patch.Merge(confirmation!.AsObject()),
+            WriteOptions.Default,
+            Cancellation
+        );
+        await garden.Client.DeleteAsync(s_shoots, key, DeleteOptions.Default, Cancellation);
         Assert.Null(await garden.Client.FindAsync(s_shoots, key, Cancellation));
     }
 
