@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Graft.Landscape.Processes;
 
@@ -33,7 +32,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         _running = RunAsync();
     }
 
-    private string RecordPath => Path.Combine(_directory, $"{_name}.pid");
+    private ProcessRecord Record => new(Path.Combine(_directory, $"{_name}.pid"));
 
     private string LogPath => Path.Combine(_directory, $"{_name}.log");
 
@@ -73,7 +72,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     private async Task RunAsync()
     {
         await Task.Yield();
-        await EndLeftoverAsync();
+        await Record.EndLeftoverAsync(s_grace, _time);
         while (!_stop.IsCancellationRequested)
         {
             await RunOnceAsync();
@@ -83,40 +82,22 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     private async Task RunOnceAsync()
     {
-        await using var log = new StreamWriter(LogPath, append: true);
         using var process = new Process { StartInfo = StartInfo() };
-        var gate = new Lock();
-        DataReceivedEventHandler write = (_, line) =>
-        {
-            lock (gate)
-            {
-                if (line.Data is not null)
-                {
-                    log.WriteLine(line.Data);
-                    log.Flush();
-                }
-            }
-        };
-        process.OutputDataReceived += write;
-        process.ErrorDataReceived += write;
         try
         {
             process.Start();
         }
         catch (Win32Exception exception)
         {
-            await log.WriteLineAsync($"cannot start {_program}: {exception.Message}");
+            await File.AppendAllTextAsync(LogPath, $"cannot start {_program}: {exception.Message}\n");
             return;
         }
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        if (Identity(process) is { } identity)
-        {
-            await File.WriteAllTextAsync(RecordPath, identity);
-        }
+        Record.Write(process);
+        var output = process.AppendOutputAsync(LogPath);
         await process.WaitForExitAsync(_stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await EndAsync(process);
-        File.Delete(RecordPath);
+        await process.EndAsync(s_grace, _time);
+        await output;
+        Record.Delete();
     }
 
     private ProcessStartInfo StartInfo()
@@ -132,78 +113,5 @@ internal sealed class ChildProcess : IAsyncDisposable
             info.ArgumentList.Add(argument);
         }
         return info;
-    }
-
-    private async Task EndLeftoverAsync()
-    {
-        if (!File.Exists(RecordPath))
-        {
-            return;
-        }
-        var record = await File.ReadAllTextAsync(RecordPath);
-        if (
-            int.TryParse(record.Split(' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            && Find(id) is { } process
-        )
-        {
-            using (process)
-            {
-                if (Identity(process) == record)
-                {
-                    await EndAsync(process);
-                }
-            }
-        }
-        File.Delete(RecordPath);
-    }
-
-    private async Task EndAsync(Process process)
-    {
-        if (process.HasExited)
-        {
-            return;
-        }
-        Terminate(process.Id);
-        using var grace = new CancellationTokenSource(s_grace, _time);
-        await process.WaitForExitAsync(grace.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!process.HasExited)
-        {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None);
-        }
-    }
-
-    /// <summary>
-    /// Process identifiers are used again; together with the start time they name one process. Null where it has ended.
-    /// </summary>
-    private static string? Identity(Process process)
-    {
-        try
-        {
-            var started = new DateTimeOffset(process.StartTime).ToUnixTimeSeconds();
-            return string.Create(CultureInfo.InvariantCulture, $"{process.Id} {started}");
-        }
-        catch (Exception exception) when (exception is Win32Exception or InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    private static Process? Find(int id)
-    {
-        try
-        {
-            return Process.GetProcessById(id);
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-    }
-
-    private static void Terminate(int id)
-    {
-        using var kill = Process.Start("kill", ["-TERM", id.ToString(CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
     }
 }

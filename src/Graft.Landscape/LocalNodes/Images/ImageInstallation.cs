@@ -1,4 +1,5 @@
 using Graft.Landscape.LocalNodes.Files;
+using Graft.Landscape.LocalNodes.StandIns;
 
 namespace Graft.Landscape.LocalNodes.Images;
 
@@ -30,40 +31,34 @@ internal static class ImageInstallation
         {
             root.Write(program, File.ReadAllBytes(Path.Combine(tools, "containerd")), Executable);
         }
-        foreach (var (name, script) in Programs(root.Directory, hostName))
-        {
-            var path = Path.Combine(tools, name);
-            File.WriteAllText(path, script);
-            File.SetUnixFileMode(path, (UnixFileMode)Executable);
-        }
+        WritePrograms(root.Directory, tools, hostName);
     }
 
     /// <summary>A machine that nests virtualization has the device that says so; an empty file stands in for it.</summary>
     public static void AddVirtualization(NodeRoot root) => root.Write("/dev/kvm", "");
 
-    private static IEnumerable<(string Name, string Script)> Programs(string root, string hostName)
+    private static void WritePrograms(string root, string tools, string hostName)
     {
-        var quotedRoot = "'" + root.Replace("'", @"'\''", StringComparison.Ordinal) + "'";
-        foreach (var manager in new[] { "apt-get", "zypper" })
+        foreach (var name in new[] { "apt-get", "zypper" })
         {
-            yield return (
-                manager,
-                $$"""
-                #!/bin/sh
+            NodeScript.Write(
+                Path.Combine(tools, name),
+                """
                 # The package manager of a local node: it installs nothing, and keeps a record of what it is asked for.
-                NODE_ROOT={{quotedRoot}}
                 mkdir -p "$NODE_ROOT/var/log" "$NODE_ROOT/usr/lib/systemd/system"
-                echo "{{manager}} $*" >> "$NODE_ROOT/var/log/packages.log"
+                echo "$NAME $*" >> "$NODE_ROOT/var/log/packages.log"
                 case " $* " in
                   *" docker.io "* | *" docker "*)
                     echo "# docker.service of the package" > "$NODE_ROOT/usr/lib/systemd/system/docker.service"
                     ;;
                 esac
 
-                """
+                """,
+                ("NODE_ROOT", root),
+                ("NAME", name)
             );
         }
-        yield return ("rpm", "#!/bin/sh\nprintf 1.7.27\n");
-        yield return ("hostname", $"#!/bin/sh\necho '{hostName}'\n");
+        NodeScript.Write(Path.Combine(tools, "rpm"), "printf 1.7.27\n");
+        NodeScript.Write(Path.Combine(tools, "hostname"), "echo \"$NAME\"\n", ("NAME", hostName));
     }
 }

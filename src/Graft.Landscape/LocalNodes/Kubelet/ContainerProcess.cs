@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
+using Graft.Landscape.Processes;
 
 namespace Graft.Landscape.LocalNodes.Kubelet;
 
@@ -10,14 +10,14 @@ namespace Graft.Landscape.LocalNodes.Kubelet;
 internal sealed class ContainerProcess : IDisposable
 {
     private readonly Process _process;
-    private readonly string _record;
+    private readonly ProcessRecord _record;
     private readonly Task _output;
 
-    private ContainerProcess(Process process, string record, string log)
+    private ContainerProcess(Process process, ProcessRecord record, string log)
     {
         (_process, _record) = (process, record);
-        File.WriteAllText(record, Identity(process));
-        _output = CopyAsync(log);
+        record.Write(process);
+        _output = process.AppendOutputAsync(log);
     }
 
     public int Id => _process.Id;
@@ -47,7 +47,7 @@ internal sealed class ContainerProcess : IDisposable
         }
         var process = Process.Start(start) ?? throw new IOException($"{program} did not start");
         process.StandardInput.Close();
-        return new ContainerProcess(process, $"{path}.pid", $"{path}.log");
+        return new ContainerProcess(process, new ProcessRecord($"{path}.pid"), $"{path}.log");
     }
 
     /// <summary>Waits for the end of the process and of its output.</summary>
@@ -61,83 +61,13 @@ internal sealed class ContainerProcess : IDisposable
     /// <summary>Asks the process to end, and makes it when the grace period is over.</summary>
     public async Task StopAsync(TimeSpan grace, TimeProvider time)
     {
-        await StopAsync(_process, grace, time);
+        await _process.EndAsync(grace, time);
         await _output;
-    }
-
-    /// <summary>Ends the process that a record names, if it still is the one that was recorded.</summary>
-    public static async Task StopLeftoverAsync(string record, TimeSpan grace, TimeProvider time)
-    {
-        var text = await File.ReadAllTextAsync(record, CancellationToken.None);
-        if (int.TryParse(text.Split(' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id))
-        {
-            try
-            {
-                using var process = Process.GetProcessById(id);
-                if (Identity(process) == text)
-                {
-                    await StopAsync(process, grace, time);
-                }
-            }
-            catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
-            {
-                // It ended by itself.
-            }
-        }
-        File.Delete(record);
     }
 
     public void Dispose()
     {
         _process.Dispose();
-        File.Delete(_record);
+        _record.Delete();
     }
-
-    private static async Task StopAsync(Process process, TimeSpan grace, TimeProvider time)
-    {
-        if (process.HasExited)
-        {
-            return;
-        }
-        var id = process.Id.ToString(CultureInfo.InvariantCulture);
-        using (var kill = Process.Start("/bin/sh", ["-c", "kill -TERM \"$0\" 2>/dev/null", id]))
-        {
-            await kill.WaitForExitAsync(CancellationToken.None);
-        }
-        using var timeout = new CancellationTokenSource(grace, time);
-        await process.WaitForExitAsync(timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!process.HasExited)
-        {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None);
-        }
-    }
-
-    private async Task CopyAsync(string log)
-    {
-        await using var file = new FileStream(log, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
-        var gate = new SemaphoreSlim(1);
-        await Task.WhenAll(
-            CopyAsync(_process.StandardOutput, file, gate),
-            CopyAsync(_process.StandardError, file, gate)
-        );
-    }
-
-    private static async Task CopyAsync(StreamReader from, FileStream to, SemaphoreSlim gate)
-    {
-        while (await from.ReadLineAsync(CancellationToken.None) is { } line)
-        {
-            await gate.WaitAsync(CancellationToken.None);
-            await to.WriteAsync(System.Text.Encoding.UTF8.GetBytes(line + "\n"), CancellationToken.None);
-            await to.FlushAsync(CancellationToken.None);
-            gate.Release();
-        }
-    }
-
-    // Process identifiers are used again; together with the start time they name one process.
-    private static string Identity(Process process) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{process.Id} {new DateTimeOffset(process.StartTime).ToUnixTimeSeconds()}"
-        );
 }

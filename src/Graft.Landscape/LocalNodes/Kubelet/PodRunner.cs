@@ -1,5 +1,6 @@
 using Graft.Api.Kubernetes;
 using Graft.Kubernetes;
+using Graft.Landscape.Processes;
 using Microsoft.Extensions.Logging;
 
 namespace Graft.Landscape.LocalNodes.Kubelet;
@@ -115,7 +116,7 @@ internal sealed partial class PodRunner : IAsyncDisposable
         Directory.CreateDirectory(_directory);
         foreach (var record in Directory.GetFiles(_directory, "*.pid"))
         {
-            await ContainerProcess.StopLeftoverAsync(record, Grace, _environment.Time);
+            await new ProcessRecord(record).EndLeftoverAsync(Grace, _environment.Time);
         }
         var volumes = await _environment.Volumes.SetUpAsync(_pod, _directory, cancellationToken);
         foreach (var container in _pod.Spec?.InitContainers ?? [])

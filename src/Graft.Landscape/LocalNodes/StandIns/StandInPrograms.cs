@@ -6,23 +6,18 @@ namespace Graft.Landscape.LocalNodes.StandIns;
 /// <summary>Lays out a node root's stand-in programs: <c>systemctl</c> and <c>containerd</c> as POSIX shell scripts.</summary>
 internal static class StandInPrograms
 {
-    private const UnixFileMode Executable =
-        UnixFileMode.UserRead
-        | UnixFileMode.UserWrite
-        | UnixFileMode.UserExecute
-        | UnixFileMode.GroupRead
-        | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead
-        | UnixFileMode.OtherExecute;
-
     public static void Write(StandInPaths paths, StandInOptions options)
     {
         Directory.CreateDirectory(paths.Tools);
         Directory.CreateDirectory(paths.State);
-        var root = $"NODE_ROOT='{paths.Root.Replace("'", "'\\''", StringComparison.Ordinal)}'\n";
-        WriteProgram(Path.Combine(paths.Tools, "systemctl"), root + Resource("systemctl.sh"));
-        var version = $"VERSION='{options.ParsedVersion}'\n";
-        WriteProgram(Path.Combine(paths.Tools, "containerd"), root + version + Resource("containerd.sh"));
+        var root = ("NODE_ROOT", paths.Root);
+        NodeScript.Write(Path.Combine(paths.Tools, "systemctl"), Resource("systemctl.sh"), root);
+        NodeScript.Write(
+            Path.Combine(paths.Tools, "containerd"),
+            Resource("containerd.sh"),
+            root,
+            ("VERSION", options.ParsedVersion.ToString())
+        );
         File.WriteAllText(
             paths.DefaultConfiguration,
             options.DefaultConfiguration ?? DefaultFor(options.ParsedVersion)
@@ -64,18 +59,6 @@ internal static class StandInPrograms
         {
             File.Copy(Path.Combine(paths.Tools, "containerd"), program);
         }
-    }
-
-    private static void WriteProgram(string path, string script)
-    {
-        // A program that runs right now keeps its old file.
-        var temporary = path + ".new";
-        File.WriteAllText(temporary, "#!/bin/sh\n" + script);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(temporary, Executable);
-        }
-        File.Move(temporary, path, overwrite: true);
     }
 
     private static string Resource(string name)
