@@ -1,4 +1,5 @@
 using Graft.Kubernetes.Embedded.Admission;
+using Graft.Kubernetes.Embedded.Pods;
 
 namespace Graft.Kubernetes.Embedded;
 
@@ -19,4 +20,7 @@ public sealed record EmbeddedClusterOptions
     /// no kubelet, and pods go at once.
     /// </summary>
     public bool DeletesPodsGracefully { get; init; }
+
+    /// <summary>Where the logs of containers are; null, the default, where there are no nodes that run any.</summary>
+    public IContainerLogs? ContainerLogs { get; init; }
 }

@@ -49,7 +49,15 @@ internal sealed class LogicalCluster : IAsyncDisposable
             Writer,
             Deleter,
             new CollectionDeleter(Store, Deleter),
-            new SubresourceApi(Store, Writer, Deleter, tokens, name, time),
+            new SubresourceApi(
+                Store,
+                Writer,
+                Deleter,
+                tokens,
+                new PodLogApi(Store, options.ContainerLogs, time),
+                name,
+                time
+            ),
             time
         );
         _loops = new ControlLoops(this, time, server.LoggerFactory);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Embedded.Http;
@@ -16,6 +15,7 @@ internal sealed class SubresourceApi(
     ResourceWriter writer,
     ResourceDeleter deleter,
     ServiceAccountTokens tokens,
+    PodLogApi logs,
     string cluster,
     TimeProvider time
 )
@@ -34,7 +34,7 @@ internal sealed class SubresourceApi(
             ("serviceaccounts", "token", "POST") => IssueTokenAsync(request),
             ("pods", "eviction", "POST") => EvictAsync(request),
             ("pods", "binding", "POST") => BindAsync(request),
-            ("pods", "log", "GET") => throw Unavailable(request),
+            ("pods", "log", "GET") => logs.HandleAsync(request, Find(request)),
             (_, "scale", "GET") => GetScaleAsync(request),
             (_, "scale", "PUT" or "PATCH") => SetScaleAsync(request),
             _ => throw ApiException.MethodNotAllowed(),
@@ -178,22 +178,6 @@ internal sealed class SubresourceApi(
                 ["selector"] = string.Join(',', selector.Select(label => $"{label.Key}={label.Value}")),
             },
         };
-    }
-
-    private ApiException Unavailable(ApiRequest request)
-    {
-        var pod = Find(request);
-        var node = pod.Value.Text("spec", "nodeName");
-        return node is null
-            ? ApiException.BadRequest($"pod {pod.Name} does not have a host assigned")
-            : new ApiException(
-                501,
-                "NotImplemented",
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"node \"{node}\" has no kubelet that serves logs; look for them in the node's directory"
-                )
-            );
     }
 
     private static JsonObject Success() =>

@@ -4,6 +4,7 @@ using Graft.Kubernetes;
 using Graft.Kubernetes.Embedded;
 using Graft.Landscape.Admission;
 using Graft.Landscape.Fixtures;
+using Graft.Landscape.LocalNodes.Kubelet;
 using Microsoft.Extensions.Logging;
 
 namespace Graft.Landscape.Clusters;
@@ -17,6 +18,7 @@ internal sealed class LandscapeClusters : IAsyncDisposable
     private readonly EmbeddedControlPlane _controlPlane;
     private readonly KubeconfigFile _kubeconfig;
     private readonly string _directory;
+    private readonly LocalContainerLogs _logs;
     private readonly ConcurrentDictionary<string, EmbeddedCluster> _clusters = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _change = new(1);
 
@@ -27,6 +29,7 @@ internal sealed class LandscapeClusters : IAsyncDisposable
             new KubeconfigFile(data.Kubeconfig),
             data.ControlPlane
         );
+        _logs = new LocalContainerLogs(data.Nodes);
     }
 
     public KubernetesClient Garden { get; private set; } = null!;
@@ -63,7 +66,12 @@ internal sealed class LandscapeClusters : IAsyncDisposable
         (
             await EnsureAsync(
                 name,
-                new EmbeddedClusterOptions { KubernetesVersion = kubernetesVersion, DeletesPodsGracefully = true },
+                new EmbeddedClusterOptions
+                {
+                    KubernetesVersion = kubernetesVersion,
+                    DeletesPodsGracefully = true,
+                    ContainerLogs = _logs,
+                },
                 cancellationToken
             )
         ).Connection;
