@@ -62,10 +62,6 @@ public sealed record ClusterContext
                 ?? throw new InvalidDataException($"Cluster {cluster.Metadata.Name} carries no Shoot"),
         };
 
-    /// <summary>The pool of a name, or null.</summary>
-    public ShootWorker? FindPool(string name) =>
-        Shoot.Spec?.Provider?.Workers?.FirstOrDefault(worker => worker.Name == name);
-
     private static T? Decode<T>(Cluster cluster, string field, JsonElement? raw, JsonTypeInfo<T> json)
         where T : ApiObject
     {

@@ -23,18 +23,6 @@ internal sealed class ResourceRegistry
     public ResourceDefinition? Find(string group, string version, string plural) =>
         _snapshot.ByPath.GetValueOrDefault((group, version, plural));
 
-    public ResourceDefinition? FindKind(string group, string version, string kind)
-    {
-        foreach (var definition in _snapshot.Definitions)
-        {
-            if (definition.Kind == kind && definition.Group == group && definition.Version == version)
-            {
-                return definition;
-            }
-        }
-        return null;
-    }
-
     /// <summary>The definition of a stored kind in its storage version.</summary>
     public ResourceDefinition? FindStored(GroupResource resource) => _snapshot.ByResource.GetValueOrDefault(resource);
 

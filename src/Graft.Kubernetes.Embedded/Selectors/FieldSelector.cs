@@ -16,9 +16,6 @@ internal sealed class FieldSelector
 
     public bool IsEmpty => _terms.Count == 0;
 
-    /// <summary>The name that is asked for, where it is the only condition.</summary>
-    public string? SingleName => _terms is [{ Path: "metadata.name", IsNegated: false } term] ? term.Value : null;
-
     /// <exception cref="ApiException">400 where it cannot be read or names a field that the kind does not offer.</exception>
     public static FieldSelector Parse(string? text, ResourceDefinition definition)
     {

@@ -31,9 +31,6 @@ public sealed class Informer<T>
         _reflector = new Reflector<T>(client, resource, scope, _store, _synced, time, random, logger);
     }
 
-    /// <summary>Has the first list been taken over?</summary>
-    public bool IsSynced => _synced.Task.IsCompletedSuccessfully;
-
     /// <summary>Runs until cancelled, and then ends without an exception. Faults of the server are logged and retried.</summary>
     public Task RunAsync(CancellationToken cancellationToken) => _reflector.RunAsync(cancellationToken);
 
