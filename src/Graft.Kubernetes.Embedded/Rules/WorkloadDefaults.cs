@@ -10,7 +10,7 @@ internal static class WorkloadDefaults
     {
         PodSpec(pod.Child("spec"));
         pod.Child("status")["phase"] ??= "Pending";
-        pod.Child("status")["qosClass"] ??= "BestEffort";
+        pod.Child("status")["qosClass"] ??= QualityOfService.ClassOf(pod.Child("spec"));
     }
 
     public static void DaemonSet(JsonObject value)
