@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Embedded.Http;
@@ -28,6 +27,10 @@ internal sealed class PodLogApi(ObjectStore store, IContainerLogs? logs, TimePro
         await using var log = Open(pod, ContainerOf(request, pod.Value));
         if (request.Number("tailLines") is { } lines)
         {
+            if (lines < 0)
+            {
+                throw ApiException.BadRequest("tailLines must be greater than or equal to 0");
+            }
             await SkipToLastLinesAsync(log, lines, request.Aborted);
         }
         var response = request.Http.Response;
@@ -74,22 +77,27 @@ internal sealed class PodLogApi(ObjectStore store, IContainerLogs? logs, TimePro
 
     private bool IsStill(StoredObject pod) => store.Find(pod.Resource, pod.Namespace, pod.Name)?.Uid == pod.Uid;
 
+    /// <summary>Stands at the start of the last lines; a last line without its end counts.</summary>
     private static async Task SkipToLastLinesAsync(Stream log, long count, CancellationToken cancellationToken)
     {
-        var starts = new Queue<long>([0]);
-        using (var reader = new StreamReader(log, Encoding.UTF8, leaveOpen: true))
+        var starts = new Queue<long>();
+        var buffer = new byte[16 * 1024];
+        var startsLine = true;
+        for (int read; (read = await log.ReadAsync(buffer, cancellationToken)) > 0; )
         {
-            var position = 0L;
-            while (await reader.ReadLineAsync(cancellationToken) is { } line)
+            for (var i = 0; i < read; i++)
             {
-                position += Encoding.UTF8.GetByteCount(line) + 1;
-                starts.Enqueue(position);
-                if (starts.Count > count + 1)
+                if (startsLine)
                 {
-                    starts.Dequeue();
+                    starts.Enqueue(log.Position - read + i);
+                    if (starts.Count > count)
+                    {
+                        starts.Dequeue();
+                    }
                 }
+                startsLine = buffer[i] == (byte)'\n';
             }
         }
-        log.Position = Math.Min(starts.Peek(), log.Length);
+        log.Position = starts.TryPeek(out var first) ? first : log.Length;
     }
 }

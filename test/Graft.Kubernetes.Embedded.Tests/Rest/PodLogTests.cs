@@ -9,11 +9,12 @@ public sealed class PodLogTests
     private const string Pods = "/api/v1/namespaces/default/pods";
 
     [Theory]
-    [InlineData("", 200, "one\ntwö\nthree\n")]
-    [InlineData("?tailLines=2", 200, "twö\nthree\n")]
-    [InlineData("?tailLines=9", 200, "one\ntwö\nthree\n")]
+    [InlineData("", 200, "one\r\ntwö\nthree")]
+    [InlineData("?tailLines=2", 200, "twö\nthree")]
+    [InlineData("?tailLines=9", 200, "one\r\ntwö\nthree")]
     [InlineData("?tailLines=0", 200, "")]
-    [InlineData("?container=c", 200, "one\ntwö\nthree\n")]
+    [InlineData("?tailLines=-1", 400, "tailLines must be greater than or equal to 0")]
+    [InlineData("?container=c", 200, "one\r\ntwö\nthree")]
     [InlineData("?container=x", 400, "container x is not valid for pod p")]
     [InlineData("?timestamps=true", 400, "timestamps is not supported")]
     public async Task A_log_comes_whole_or_from_its_last_lines(string query, int status, string content)
@@ -57,6 +58,6 @@ public sealed class PodLogTests
     private sealed class Logs : IContainerLogs
     {
         public Stream? Open(string node, string podUid, string container) =>
-            (node, container) == ("n", "c") ? new MemoryStream(Encoding.UTF8.GetBytes("one\ntwö\nthree\n")) : null;
+            (node, container) == ("n", "c") ? new MemoryStream(Encoding.UTF8.GetBytes("one\r\ntwö\nthree")) : null;
     }
 }
