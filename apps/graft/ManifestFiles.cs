@@ -3,7 +3,10 @@ using Graft.Kubernetes.Yaml;
 
 namespace Graft.Cli;
 
-/// <summary>Reads the objects of manifest files, as given with <c>-f</c>; <c>-</c> is standard input.</summary>
+/// <summary>
+/// Reads the objects of manifest files, as given with <c>-f</c>: a file, a directory for its YAML and JSON files by name, or
+/// <c>-</c> for standard input.
+/// </summary>
 internal static class ManifestFiles
 {
     /// <exception cref="UsageException">A file is not readable, or a document of it is no Kubernetes object.</exception>
@@ -13,12 +16,26 @@ internal static class ManifestFiles
     )
     {
         var objects = new List<JsonObject>();
-        foreach (var file in files)
+        foreach (var file in files.SelectMany(Expand))
         {
             var text = await ReadTextAsync(file, cancellationToken);
             objects.AddRange(Parse(file, text));
         }
         return objects;
+    }
+
+    private static IEnumerable<string> Expand(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            return [path];
+        }
+        var files = Directory
+            .EnumerateFiles(path)
+            .Where(file => Path.GetExtension(file) is ".yaml" or ".yml" or ".json")
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        return files.Count > 0 ? files : throw new UsageException($"{path}: holds no manifest file");
     }
 
     private static async Task<string> ReadTextAsync(string file, CancellationToken cancellationToken)

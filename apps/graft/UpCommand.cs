@@ -13,7 +13,7 @@ internal static class UpCommand
     private static readonly Option<string[]> s_files = new("--filename", "-f")
     {
         Description =
-            "Manifest files to apply to the garden: Shoots, and whatever else they need. - is standard input.",
+            "Manifest files or directories to apply to the garden: Shoots, and what else they need. - is standard input.",
         Required = true,
     };
 

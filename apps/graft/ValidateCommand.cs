@@ -10,7 +10,7 @@ internal static class ValidateCommand
 {
     private static readonly Option<string[]> s_files = new("--filename", "-f")
     {
-        Description = "Manifest files with Shoots and CloudProfiles. - is standard input.",
+        Description = "Manifest files or directories with Shoots and CloudProfiles. - is standard input.",
         Required = true,
     };
 

@@ -32,6 +32,18 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task A_directory_stands_for_its_files()
+    {
+        var output = (
+            await Command.RunAsync(RunningLandscape.Program, "validate", "-f", Repository.File("examples"))
+        ).Succeeded();
+        Assert.Equal(2, output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        var result = await Command.RunAsync(RunningLandscape.Program, "validate", "-f", Repository.File(".ci"));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("holds no manifest file", result.Error);
+    }
+
+    [Fact]
     public async Task The_examples_are_valid()
     {
         var output = (

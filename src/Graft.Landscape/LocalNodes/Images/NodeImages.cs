@@ -29,7 +29,7 @@ internal static class NodeImages
         new()
         {
             Name = "ubuntu",
-            PrettyName = "Ubuntu 24.04 (local node)",
+            PrettyName = "Ubuntu (local node)",
             StandIns = new StandInOptions { ContainerdVersion = "2.1.4" },
             Units = [.. Common, "systemd-timesyncd.service"],
         },
