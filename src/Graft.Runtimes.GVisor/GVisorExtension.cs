@@ -1,6 +1,7 @@
 using System.CommandLine;
+using Graft.Extensions.ContainerRuntimes;
 using Graft.Extensions.Hosting;
-using Graft.Runtimes.GVisor.Actuators;
+using Graft.Runtimes.GVisor.Charts;
 
 namespace Graft.Runtimes.GVisor;
 
@@ -23,10 +24,12 @@ public static class GVisorExtension
             AddControllers = (controllers, arguments) =>
                 controllers.AddContainerRuntime(
                     GVisor.Type,
-                    new GVisorActuator(
+                    new RuntimeActuator(
                         controllers.CreateInstallation(GVisor.Component),
-                        controllers.Services.Images,
-                        arguments.GetRequiredValue(s_testRepository)
+                        new GVisorRendering(
+                            controllers.Services.Images,
+                            arguments.GetRequiredValue(s_testRepository)
+                        ).Render
                     )
                 ),
         };

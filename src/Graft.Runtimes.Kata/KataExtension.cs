@@ -1,5 +1,6 @@
+using Graft.Extensions.ContainerRuntimes;
 using Graft.Extensions.Hosting;
-using Graft.Runtimes.Kata.Actuators;
+using Graft.Runtimes.Kata.Charts;
 
 namespace Graft.Runtimes.Kata;
 
@@ -15,7 +16,10 @@ public static class KataExtension
             AddControllers = (controllers, _) =>
                 controllers.AddContainerRuntime(
                     Kata.Type,
-                    new KataActuator(controllers.CreateInstallation(Kata.Component), controllers.Services.Images)
+                    new RuntimeActuator(
+                        controllers.CreateInstallation(Kata.Component),
+                        new KataRendering(controllers.Services.Images).Render
+                    )
                 ),
         };
 }

@@ -1,24 +1,23 @@
 using Graft.Api.Gardener;
 using Graft.Extensions.Actuators;
 using Graft.Extensions.Clusters;
-using Graft.Extensions.ContainerRuntimes;
-using Graft.Extensions.Images;
-using Graft.Runtimes.Kata.Charts;
-using Graft.Runtimes.Kata.Configuration;
 
-namespace Graft.Runtimes.Kata.Actuators;
+namespace Graft.Extensions.ContainerRuntimes;
 
-/// <summary>Brings Kata Containers to a pool.</summary>
+/// <summary>Brings a container runtime to pools by what it renders; runtimes differ in nothing else.</summary>
 /// <param name="installation">Where the objects for the Shoot are written.</param>
-/// <param name="images">Where the installation image is pulled from.</param>
-internal sealed class KataActuator(RuntimeInstallation installation, ImageVector images) : IContainerRuntimeActuator
+/// <param name="render">
+/// Pure: equal input gives equal manifests. An exception becomes the status text of the ContainerRuntime.
+/// </param>
+public sealed class RuntimeActuator(
+    RuntimeInstallation installation,
+    Func<ContainerRuntime, ClusterContext, RuntimeManifests> render
+) : IContainerRuntimeActuator
 {
     public Task ReconcileAsync(ContainerRuntime runtime, ClusterContext cluster, CancellationToken cancellationToken)
     {
-        // Nothing is configurable yet; what cannot be understood is the user's to mend all the same.
-        KataConfigurationDecoder.Decode(runtime.Spec?.ProviderConfig, strict: false);
-        var pool = KataChart.Pool(runtime, cluster, images.Find(Kata.Component.InstallationImage));
-        return installation.ReconcileAsync(runtime, KataChart.Shared(cluster), pool, cancellationToken);
+        var manifests = render(runtime, cluster);
+        return installation.ReconcileAsync(runtime, manifests.Shared, manifests.Pool, cancellationToken);
     }
 
     /// <summary>In a Shoot that sleeps nobody would answer; its resource manager finishes when it wakes.</summary>
