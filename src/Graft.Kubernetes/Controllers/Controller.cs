@@ -34,8 +34,8 @@ public sealed partial class Controller
         _options = options;
         _time = time;
         _logger = logger;
-        _queue = new WorkQueue<ObjectKey>(options.Queue, time, random);
-        _metrics = new ControllerMetrics(name, _queue);
+        _queue = new WorkQueue<ObjectKey>(options.Queue with { Name = name }, time, random);
+        _metrics = new ControllerMetrics(name, options.MaxConcurrentReconciles);
     }
 
     /// <summary>Names the controller in logs and metrics.</summary>
@@ -110,35 +110,39 @@ public sealed partial class Controller
     {
         using var timeout = new CancellationTokenSource(_options.ReconcileTimeout, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        var started = _time.GetTimestamp();
-        var outcome = "success";
+        using var run = new ReconcileRun(Name, key, _metrics, _time, Guid.NewGuid(), _logger);
         try
         {
-            Settle(key, await _reconciler.ReconcileAsync(key, both.Token));
+            var result = await _reconciler.ReconcileAsync(key, both.Token);
+            run.Succeeded(result);
+            Settle(key, result);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            outcome = "cancelled";
+            // Told to end: neither a success nor a failure.
         }
         catch (KubernetesException exception) when (exception.IsConflict)
         {
-            outcome = "conflict";
+            run.Failed(exception);
             Log.Conflict(_logger, Name, key, exception.Message);
             _queue.AddRateLimited(key);
         }
         catch (TerminalException exception)
         {
-            outcome = "terminal";
+            run.Failed(exception);
             Log.FailedForGood(_logger, exception, Name, key);
             _queue.Forget(key);
         }
         catch (Exception exception)
         {
             // One object's failure is its own; whatever it is, it is logged here, once, and tried again.
-            outcome = "error";
+            run.Failed(exception);
+            if (timeout.IsCancellationRequested)
+            {
+                run.TimedOut();
+            }
             Fail(key, exception, timeout.IsCancellationRequested);
         }
-        _metrics.Reconciled(outcome, _time.GetElapsedTime(started));
     }
 
     private void Settle(ObjectKey key, ReconcileResult result)

@@ -21,6 +21,7 @@ public sealed class WorkQueue<TKey> : IDisposable
     private readonly Random _random;
     private readonly TokenBucket _retries;
     private readonly ITimer _timer;
+    private readonly QueueMetrics<TKey>? _metrics;
     private bool _completed;
 
     public WorkQueue(WorkQueueOptions options, TimeProvider time, Random random)
@@ -30,6 +31,7 @@ public sealed class WorkQueue<TKey> : IDisposable
         _random = random;
         _retries = new TokenBucket(options.RetriesPerSecond, options.RetryBurst, time);
         _timer = time.CreateTimer(_ => ReleaseDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _metrics = options.Name is { } name ? new QueueMetrics<TKey>(name, time, () => Count) : null;
     }
 
     /// <summary>Keys that are ready or in work and added again; those that wait for a time are not counted.</summary>
@@ -108,6 +110,7 @@ public sealed class WorkQueue<TKey> : IDisposable
                 {
                     _waiting.Remove(key);
                     _inWork.Add(key);
+                    _metrics?.Taken(key);
                     return (true, key);
                 }
                 if (_completed)
@@ -124,7 +127,12 @@ public sealed class WorkQueue<TKey> : IDisposable
     {
         lock (_lock)
         {
-            if (_inWork.Remove(key) && _waiting.Contains(key))
+            if (!_inWork.Remove(key))
+            {
+                return;
+            }
+            _metrics?.Done(key);
+            if (_waiting.Contains(key))
             {
                 _ready.Writer.TryWrite(key);
             }
@@ -145,11 +153,17 @@ public sealed class WorkQueue<TKey> : IDisposable
     {
         Complete();
         _timer.Dispose();
+        _metrics?.Dispose();
     }
 
     private void AddLocked(TKey key)
     {
-        if (!_completed && _waiting.Add(key) && !_inWork.Contains(key))
+        if (_completed || !_waiting.Add(key))
+        {
+            return;
+        }
+        _metrics?.Added(key);
+        if (!_inWork.Contains(key))
         {
             _ready.Writer.TryWrite(key);
         }
@@ -157,6 +171,7 @@ public sealed class WorkQueue<TKey> : IDisposable
 
     private void AddAfterLocked(TKey key, TimeSpan delay)
     {
+        _metrics?.Retried();
         if (delay <= TimeSpan.Zero)
         {
             AddLocked(key);

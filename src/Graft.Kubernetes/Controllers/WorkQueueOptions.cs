@@ -3,6 +3,9 @@ namespace Graft.Kubernetes.Controllers;
 /// <summary>How retries are spaced.</summary>
 public sealed record WorkQueueOptions
 {
+    /// <summary>Names the queue in the metrics <c>workqueue_*</c>; without a name nothing is measured. Default none.</summary>
+    public string? Name { get; init; }
+
     /// <summary>The pause after a key's first failure; each further one doubles it. Default 200 ms.</summary>
     public TimeSpan InitialBackoff { get; init; } = TimeSpan.FromMilliseconds(200);
 

@@ -19,7 +19,15 @@ public sealed partial class LeaderElector(
     private long _observedAt;
 
     /// <summary>Does this replica lead at the moment?</summary>
-    public bool IsLeader { get; private set; }
+    public bool IsLeader
+    {
+        get;
+        private set
+        {
+            field = value;
+            LeaderMetrics.Record(options.Lease.Name, value);
+        }
+    }
 
     /// <summary>
     /// Waits for leadership, then runs <paramref name="lead"/> with a token that is cancelled when leadership is lost or
@@ -28,6 +36,7 @@ public sealed partial class LeaderElector(
     /// <exception cref="LeadershipLostException">The lease could not be renewed; <paramref name="lead"/> has ended.</exception>
     public async Task RunAsync(Func<CancellationToken, Task> lead, CancellationToken cancellationToken)
     {
+        IsLeader = false;
         try
         {
             await AcquireAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Headers;
@@ -23,6 +24,7 @@ internal sealed partial class ApiTransport : IDisposable
     private readonly Credentials _credentials;
     private readonly HttpClient _http;
     private readonly string _basePath;
+    private readonly RequestMetrics _metrics;
 
     public ApiTransport(ClusterConnection connection, TimeProvider time, ILogger logger)
     {
@@ -30,6 +32,7 @@ internal sealed partial class ApiTransport : IDisposable
         _time = time;
         _logger = logger;
         _credentials = new Credentials(connection, time);
+        _metrics = new RequestMetrics(connection.Server);
         _basePath = connection.Server.AbsolutePath.TrimEnd('/');
         _http = new HttpClient(ConnectionHandler.Create(connection)) { Timeout = Timeout.InfiniteTimeSpan };
     }
@@ -51,6 +54,7 @@ internal sealed partial class ApiTransport : IDisposable
     {
         using var timeout = new CancellationTokenSource(s_requestTimeout, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        var started = _time.GetTimestamp();
         try
         {
             using var response = await OpenAsync(request, both.Token);
@@ -60,6 +64,10 @@ internal sealed partial class ApiTransport : IDisposable
             when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw TimedOut(request, exception);
+        }
+        finally
+        {
+            _metrics.Took(request.Method, _time.GetElapsedTime(started));
         }
     }
 
@@ -81,11 +89,12 @@ internal sealed partial class ApiTransport : IDisposable
 
     private async Task<HttpResponseMessage> OpenAsync(ApiRequest request, CancellationToken cancellationToken)
     {
+        using var span = RequestSpan.Start(_connection.Server, request);
         var renew = false;
         for (var attempt = 1; ; attempt++)
         {
-            using var message = await MessageAsync(request, renew, cancellationToken);
-            var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            var response = await AttemptAsync(request, renew, span, cancellationToken);
+            span.Answered((int)response.StatusCode, attempt - 1);
             if (response.IsSuccessStatusCode)
             {
                 LogWarnings(response);
@@ -96,10 +105,12 @@ internal sealed partial class ApiTransport : IDisposable
                 if (response.StatusCode == HttpStatusCode.Unauthorized && _credentials.IsRenewable && !renew)
                 {
                     renew = true;
+                    _metrics.Retried(request.Method, (int)response.StatusCode);
                     continue;
                 }
                 if (attempt < MaximumAttempts && RetryPause(request, response) is { } pause)
                 {
+                    _metrics.Retried(request.Method, (int)response.StatusCode);
                     Log.Retrying(_logger, request.Method, request.PathAndQuery, (int)response.StatusCode, pause);
                     await Task.Delay(pause, _time, cancellationToken);
                     continue;
@@ -110,6 +121,28 @@ internal sealed partial class ApiTransport : IDisposable
                     cancellationToken
                 );
             }
+        }
+    }
+
+    private async Task<HttpResponseMessage> AttemptAsync(
+        ApiRequest request,
+        bool renew,
+        Activity? span,
+        CancellationToken cancellationToken
+    )
+    {
+        using var message = await MessageAsync(request, renew, cancellationToken);
+        try
+        {
+            var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            _metrics.Sent(request.Method, (int)response.StatusCode);
+            return response;
+        }
+        catch (Exception exception)
+        {
+            _metrics.Sent(request.Method, null);
+            span.Failed(exception);
+            throw;
         }
     }
 

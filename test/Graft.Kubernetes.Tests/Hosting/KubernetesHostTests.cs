@@ -113,12 +113,12 @@ public sealed class KubernetesHostTests : IDisposable
             GetAsync(http, metrics, "/metrics")
                 .GetAwaiter()
                 .GetResult()
-                .Body.Contains("graft_reconcile_total{controller=\"demo\",outcome=\"success\"} 1\n")
+                .Body.Contains("controller_runtime_reconcile_total{controller=\"demo\",result=\"success\"} 1\n")
         );
         var text = (await GetAsync(http, metrics, "/metrics")).Body;
-        Assert.Contains("# TYPE graft_reconcile_duration_seconds histogram\n", text);
-        Assert.Contains("graft_reconcile_duration_seconds_bucket{controller=\"demo\",le=\"+Inf\"} 1\n", text);
-        Assert.Contains("graft_queue_depth{controller=\"demo\"} 0\n", text);
+        Assert.Contains("# TYPE controller_runtime_reconcile_time_seconds histogram\n", text);
+        Assert.Contains("controller_runtime_reconcile_time_seconds_bucket{controller=\"demo\",le=\"+Inf\"} 1\n", text);
+        Assert.Contains("workqueue_depth{name=\"demo\",controller=\"demo\"} 0\n", text);
 
         await stop.CancelAsync();
         Assert.Equal(0, await run);
