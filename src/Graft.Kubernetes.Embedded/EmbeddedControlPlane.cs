@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Graft.Kubernetes.Embedded.Controllers;
 using Graft.Kubernetes.Embedded.Http;
 using Graft.Kubernetes.Embedded.Security;
+using Graft.Kubernetes.Embedded.Storage;
 using Graft.Kubernetes.Validation;
 using Microsoft.Extensions.Logging;
 
@@ -23,9 +24,12 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
     private readonly ServiceAccountTokens _tokens;
     private Listener? _listener;
 
-    private EmbeddedControlPlane(EmbeddedControlPlaneOptions options)
+    private readonly DirectoryLock? _directory;
+
+    private EmbeddedControlPlane(EmbeddedControlPlaneOptions options, DirectoryLock? directoryLock)
     {
         _options = options;
+        _directory = directoryLock;
         var directory = options.DataDirectory is { } data ? Path.Combine(data, "pki") : null;
         _authority = Security.CertificateAuthority.Open(directory, options.Time);
         _admin = _authority.IssueClient(Authenticator.AdminName, Authenticator.AdminGroup);
@@ -48,20 +52,30 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
     internal string AdminToken => _token;
 
     /// <summary>Starts to listen. No cluster is there until one is added; those on disk come back when they are added.</summary>
+    /// <exception cref="IOException">The data directory cannot be used, or another control plane uses it.</exception>
     public static async Task<EmbeddedControlPlane> StartAsync(
         EmbeddedControlPlaneOptions options,
         CancellationToken cancellationToken
     )
     {
-        var controlPlane = new EmbeddedControlPlane(options);
-        controlPlane._listener = await Listener.StartAsync(
-            options,
-            controlPlane._authority.IssueServer(),
-            controlPlane._authority.Certificate,
-            controlPlane.Find,
-            cancellationToken
-        );
-        return controlPlane;
+        var directory = options.DataDirectory is { } data ? DirectoryLock.Take(data) : null;
+        try
+        {
+            var controlPlane = new EmbeddedControlPlane(options, directory);
+            controlPlane._listener = await Listener.StartAsync(
+                options,
+                controlPlane._authority.IssueServer(),
+                controlPlane._authority.Certificate,
+                controlPlane.Find,
+                cancellationToken
+            );
+            return controlPlane;
+        }
+        catch
+        {
+            directory?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Adds a cluster, with the objects it had where the control plane keeps its state on disk.</summary>
@@ -128,6 +142,7 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
         }
         _admin.Dispose();
         _authority.Dispose();
+        _directory?.Dispose();
     }
 
     private ClusterHandler? Find(string name) => _clusters.TryGetValue(name, out var entry) ? entry.Handler : null;

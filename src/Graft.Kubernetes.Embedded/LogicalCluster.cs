@@ -16,6 +16,7 @@ internal sealed class LogicalCluster : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly WebhookAdmission _webhooks;
+    private readonly PageSnapshots _pages;
     private readonly ControlLoops _loops;
 
     public LogicalCluster(
@@ -32,10 +33,16 @@ internal sealed class LogicalCluster : IAsyncDisposable
         Journal? journal = null;
         if (server.DataDirectory is { } directory)
         {
-            journal = new Journal(Path.Combine(directory, "clusters", name), server.JournalLimit);
+            journal = new Journal(
+                Path.Combine(directory, "clusters", name),
+                server.JournalLimit,
+                server.Time,
+                server.LoggerFactory.CreateLogger<Journal>()
+            );
         }
         Store = new ObjectStore(server.HistoryLimit, journal);
         var time = server.Time;
+        _pages = new PageSnapshots(Store, time);
         _webhooks = new WebhookAdmission(Store, Registry, time, server.LoggerFactory.CreateLogger<WebhookAdmission>());
         var admission = new AdmissionChain(options.AdmissionPlugins, _webhooks);
         Writer = new ResourceWriter(Store, admission, new NamespaceGate(Store), time);
@@ -43,7 +50,7 @@ internal sealed class LogicalCluster : IAsyncDisposable
         Discovery = new DiscoveryHandler(new DiscoveryDocuments(Registry));
         OpenApi = new OpenApiDocuments(Registry, "Kubernetes", GitVersion);
         Api = new ResourceApi(
-            new ListHandler(Store, new PageSnapshots(time), time),
+            new ListHandler(Store, _pages, time),
             new WatchHandler(Store, time, _stopping.Token),
             new PatchHandler(Store, Writer, time),
             Writer,
@@ -93,6 +100,7 @@ internal sealed class LogicalCluster : IAsyncDisposable
         await _loops.DisposeAsync();
         await Store.DisposeAsync();
         _webhooks.Dispose();
+        _pages.Dispose();
         _stopping.Dispose();
     }
 }

@@ -12,7 +12,7 @@ internal sealed class OwnerGraph
     private readonly Dictionary<string, HashSet<ObjectId>> _dependents = new(StringComparer.Ordinal);
 
     public static IEnumerable<JsonObject> References(StoredObject value) =>
-        value.Value.Objects("metadata", "ownerReferences");
+        value.HasOwners ? value.Value.Objects("metadata", "ownerReferences") : [];
 
     public void Apply(StoreEvent change)
     {

@@ -49,6 +49,10 @@ internal static class Responses
         return http.WriteJsonAsync(error.Code, error.ToStatus());
     }
 
+    /// <summary>Writes an object whose last member is an empty list, up to where the list's first item comes.</summary>
+    public static void WriteOpen(this IBufferWriter<byte> output, JsonObject value) =>
+        output.Write(value.ToUtf8().AsSpan(..^2));
+
     public static void Write(this IBufferWriter<byte> output, ReadOnlySpan<byte> bytes) =>
         BuffersExtensions.Write(output, bytes);
 }

@@ -18,11 +18,10 @@ internal sealed class ListHandler(ObjectStore store, PageSnapshots pages, TimePr
         var definition = request.Definition;
         var view = ObjectViews.For(request, time);
         var found =
-            store.Find(definition.GroupResource, request.Path.Namespace ?? "", request.Path.Name!)
+            store.Durable.Find(definition.GroupResource, request.Path.Namespace ?? "", request.Path.Name!)
             ?? throw ApiException.NotFound(definition.GroupResource, request.Path.Name!);
         var output = new ArrayBufferWriter<byte>(found.Json.Length + 256);
         view.WriteOne(found, output);
-        await store.WhenDurableAsync(found.ResourceVersion, request.Aborted);
         await request.Http.WriteBytesAsync(200, view.ContentType, output.WrittenMemory);
     }
 
@@ -40,10 +39,8 @@ internal sealed class ListHandler(ObjectStore store, PageSnapshots pages, TimePr
             countRest: labels.IsEmpty && fields.IsEmpty
         );
         var continuation = next is null ? null : Token(pages.Keep(state), next);
-        var output = new ArrayBufferWriter<byte>(256 + values.Sum(value => value.Json.Length + 1));
-        view.WriteList(values, new ListPage(state.ResourceVersion, continuation, remaining), output);
-        await store.WhenDurableAsync(state.ResourceVersion, request.Aborted);
-        await request.Http.WriteBytesAsync(200, view.ContentType, output.WrittenMemory);
+        var page = new ListPage(state.ResourceVersion, continuation, remaining);
+        await new ListResponse(request.Http, view).WriteAsync(values, page);
     }
 
     private (StoreSnapshot State, string? After) Start(ApiRequest request)
@@ -51,7 +48,7 @@ internal sealed class ListHandler(ObjectStore store, PageSnapshots pages, TimePr
         var token = request.Query("continue");
         if (string.IsNullOrEmpty(token))
         {
-            var state = store.Current;
+            var state = store.Durable;
             if (request.ResourceVersion > state.ResourceVersion)
             {
                 throw new ApiException(

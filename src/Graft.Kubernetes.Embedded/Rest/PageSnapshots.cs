@@ -2,26 +2,56 @@ using Graft.Kubernetes.Embedded.Storage;
 
 namespace Graft.Kubernetes.Embedded.Rest;
 
-/// <summary>The states that unfinished lists still read from: the latest few, for a few minutes.</summary>
-internal sealed class PageSnapshots(TimeProvider time)
+/// <summary>
+/// The states that unfinished lists still read from. They go after some minutes, whether anybody asks again or not, and
+/// earlier when keeping them would cost too much.
+/// </summary>
+internal sealed class PageSnapshots : IDisposable
 {
-    private const int Capacity = 64;
+    private const int Capacity = 1024;
+
+    /// <summary>How many bytes of objects that are no longer current are kept for the sake of lists.</summary>
+    private const long CostLimit = 256 << 20;
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
+
     private readonly Lock _lock = new();
     private readonly LinkedList<(StoreSnapshot State, DateTimeOffset Kept)> _states = new();
+    private readonly ObjectStore _store;
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
+
+    public PageSnapshots(ObjectStore store, TimeProvider time)
+    {
+        _store = store;
+        _time = time;
+        _timer = time.CreateTimer(_ => Expire(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>How many states are kept.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _states.Count;
+            }
+        }
+    }
 
     /// <summary>The resource version under which the state is found again.</summary>
     public long Keep(StoreSnapshot state)
     {
         lock (_lock)
         {
-            Expire();
             if (Find(state.ResourceVersion) is null)
             {
-                _states.AddLast((state, time.GetUtcNow()));
+                _states.AddLast((state, _time.GetUtcNow()));
             }
+            Expire();
             return state.ResourceVersion;
         }
     }
@@ -30,24 +60,33 @@ internal sealed class PageSnapshots(TimeProvider time)
     {
         lock (_lock)
         {
-            Expire();
-            foreach (var (state, _) in _states)
+            for (var node = _states.Last; node is not null; node = node.Previous)
             {
-                if (state.ResourceVersion == resourceVersion)
+                if (node.Value.State.ResourceVersion == resourceVersion)
                 {
-                    return state;
+                    return node.Value.Kept + Lifetime > _time.GetUtcNow() ? node.Value.State : null;
                 }
             }
             return null;
         }
     }
 
+    public void Dispose() => _timer.Dispose();
+
+    /// <summary>Lets go what is too old or too dear, and looks again later while anything is left.</summary>
     private void Expire()
     {
-        var oldest = time.GetUtcNow() - Lifetime;
-        while (_states.First is { } first && (first.Value.Kept < oldest || _states.Count > Capacity))
+        lock (_lock)
         {
-            _states.RemoveFirst();
+            var now = _time.GetUtcNow();
+            while (_states.First is { } first && (first.Value.Kept + Lifetime <= now || IsTooDear(first.Value.State)))
+            {
+                _states.RemoveFirst();
+            }
+            _timer.Change(_states.Count > 0 ? LookEvery : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
     }
+
+    private bool IsTooDear(StoreSnapshot oldest) =>
+        _states.Count > Capacity || _store.Durable.Superseded - oldest.Superseded > CostLimit;
 }

@@ -52,7 +52,7 @@ internal sealed class ResourceDeleter(
             var value = Mark(current, definition, request);
             if (context.IsDryRun)
             {
-                var dry = new StoredObject(definition.GroupResource, value.ToUtf8(), value);
+                var dry = new StoredObject(definition.GroupResource, value.ToUtf8());
                 return (dry, Finalization.IsFinished(value, definition));
             }
             if (Finalization.IsFinished(value, definition))

@@ -44,7 +44,7 @@ internal sealed class ResourceWriter(
         if (context.IsDryRun)
         {
             return store.Find(definition.GroupResource, @namespace ?? "", name) is null
-                ? new StoredObject(definition.GroupResource, body.ToUtf8(), body)
+                ? new StoredObject(definition.GroupResource, body.ToUtf8())
                 : throw ApiException.AlreadyExists(definition.GroupResource, name);
         }
         namespaces.CheckCreate(definition, @namespace, name);
@@ -126,7 +126,7 @@ internal sealed class ResourceWriter(
         }
         if (context.IsDryRun)
         {
-            return new StoredObject(definition.GroupResource, value.ToUtf8(), value);
+            return new StoredObject(definition.GroupResource, value.ToUtf8());
         }
         return Finalization.IsFinished(value, definition)
             ? store.Delete(current, value)

@@ -1,9 +1,7 @@
-using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Embedded.Http;
-using Graft.Kubernetes.Embedded.Json;
 using Graft.Kubernetes.Embedded.Selectors;
 using Graft.Kubernetes.Embedded.Storage;
 using Graft.Kubernetes.Embedded.Views;
@@ -20,7 +18,7 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
 
     public async Task WatchAsync(ApiRequest request)
     {
-        var watch = new Watch(
+        var watch = new OpenWatch(
             request,
             ObjectViews.For(request, time),
             LabelSelector.Parse(request.Query("labelSelector")),
@@ -44,7 +42,7 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
         }
     }
 
-    private async Task RunAsync(Watch watch, CancellationToken cancellationToken)
+    private async Task RunAsync(OpenWatch watch, CancellationToken cancellationToken)
     {
         if (await StartAsync(watch, cancellationToken) is not var (position, version))
         {
@@ -68,7 +66,7 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
             {
                 if (change.ResourceVersion > version)
                 {
-                    watch.Write(change);
+                    await watch.WriteAsync(change, cancellationToken);
                     version = change.ResourceVersion;
                 }
             }
@@ -100,15 +98,14 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
 
     /// <summary>Tells a quiet watcher how far the store has come, so that it can resume there.</summary>
     private async Task<long> BookmarkAsync(
-        Watch watch,
+        OpenWatch watch,
         WatchLog log,
         long position,
         long version,
         CancellationToken cancellationToken
     )
     {
-        var current = store.Current.ResourceVersion;
-        await store.WhenDurableAsync(current, cancellationToken);
+        var current = store.Published;
         if (log.End != position)
         {
             return version;
@@ -119,7 +116,7 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
     }
 
     /// <summary>Where to read on, and what is known there; null when the start is too long ago.</summary>
-    private async Task<(long Position, long Version)?> StartAsync(Watch watch, CancellationToken cancellationToken)
+    private async Task<(long Position, long Version)?> StartAsync(OpenWatch watch, CancellationToken cancellationToken)
     {
         var request = watch.Request;
         var log = store.Log(request.Definition.GroupResource);
@@ -137,12 +134,11 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
         {
             // The position is taken first: what happens in between is in both, and told once by its version.
             var start = log.End;
-            var state = store.Current;
-            await store.WhenDurableAsync(state.ResourceVersion, cancellationToken);
+            var state = store.Durable;
             await watch.BeginAsync(cancellationToken);
             if (request.Query("sendInitialEvents") != "false")
             {
-                watch.WriteState(state);
+                await watch.WriteStateAsync(state, cancellationToken);
             }
             if (sendsInitial && watch.AllowsBookmarks)
             {
@@ -155,7 +151,7 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
         await watch.BeginAsync(cancellationToken);
         if (position is null)
         {
-            var current = store.Current.ResourceVersion;
+            var current = store.Durable.ResourceVersion;
             await watch.WriteErrorAsync(
                 ApiException.Expired(
                     string.Create(CultureInfo.InvariantCulture, $"too old resource version: {from} ({current})")
@@ -165,107 +161,5 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
             return null;
         }
         return (position.Value, from);
-    }
-
-    /// <summary>One open watch: what it wants to see, and the stream it is told on.</summary>
-    private sealed class Watch(
-        ApiRequest request,
-        IObjectView view,
-        LabelSelector labels,
-        FieldSelector fields,
-        bool allowsBookmarks
-    )
-    {
-        private readonly ArrayBufferWriter<byte> _buffer = new(4096);
-
-        public ApiRequest Request => request;
-
-        public bool AllowsBookmarks => allowsBookmarks;
-
-        public async Task BeginAsync(CancellationToken cancellationToken)
-        {
-            var response = request.Http.Response;
-            response.StatusCode = 200;
-            response.ContentType = view.ContentType;
-            response.Headers.CacheControl = "no-cache, private";
-            await response.StartAsync(cancellationToken);
-            await response.Body.FlushAsync(cancellationToken);
-        }
-
-        public void WriteState(StoreSnapshot state)
-        {
-            var @namespace = request.Definition.IsNamespaced ? request.Path.Namespace : null;
-            foreach (var value in state.List(request.Definition.GroupResource, @namespace))
-            {
-                if (Matches(value))
-                {
-                    Write("ADDED"u8, value);
-                }
-            }
-        }
-
-        public void Write(StoreEvent change)
-        {
-            if (request.Path.Namespace is { } ns && request.Definition.IsNamespaced && change.Object.Namespace != ns)
-            {
-                return;
-            }
-            var matched = change.Previous is { } previous && Matches(previous);
-            var matches = change.Type != StoreEventType.Deleted && Matches(change.Object);
-            switch (matched, matches)
-            {
-                case (false, true):
-                    Write("ADDED"u8, change.Object);
-                    break;
-                case (true, true):
-                    Write("MODIFIED"u8, change.Object);
-                    break;
-                case (true, false):
-                    Write("DELETED"u8, change.Object);
-                    break;
-                default:
-                    break;
-            }
-        }
-
-        public void WriteBookmark(long resourceVersion, bool endsInitialEvents)
-        {
-            _buffer.Write("{\"type\":\"BOOKMARK\",\"object\":"u8);
-            view.WriteBookmark(resourceVersion, endsInitialEvents, _buffer);
-            _buffer.Write("}\n"u8);
-        }
-
-        public async Task WriteErrorAsync(ApiException error, CancellationToken cancellationToken)
-        {
-            _buffer.Write("{\"type\":\"ERROR\",\"object\":"u8);
-            _buffer.Write(error.ToStatus().ToUtf8());
-            _buffer.Write("}\n"u8);
-            await FlushAsync(cancellationToken);
-        }
-
-        public async Task FlushAsync(CancellationToken cancellationToken)
-        {
-            if (_buffer.WrittenCount == 0)
-            {
-                return;
-            }
-            await request.Http.Response.Body.WriteAsync(_buffer.WrittenMemory, cancellationToken);
-            await request.Http.Response.Body.FlushAsync(cancellationToken);
-            _buffer.ResetWrittenCount();
-        }
-
-        private bool Matches(StoredObject value) =>
-            labels.Matches(value.Labels)
-            && fields.Matches(value)
-            && (request.Path.Name is null || request.Path.Name == value.Name);
-
-        private void Write(ReadOnlySpan<byte> type, StoredObject value)
-        {
-            _buffer.Write("{\"type\":\""u8);
-            _buffer.Write(type);
-            _buffer.Write("\",\"object\":"u8);
-            view.WriteOne(value, _buffer);
-            _buffer.Write("}\n"u8);
-        }
     }
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using Graft.Kubernetes.Embedded.Resources;
 using Graft.Kubernetes.Embedded.Security;
 using Microsoft.Win32.SafeHandles;
 
@@ -8,50 +7,96 @@ namespace Graft.Kubernetes.Embedded.Storage;
 
 /// <summary>
 /// The files of a journal: <c>state-N.journal</c>, each a whole state followed by the changes after it. The highest N
-/// with a complete state counts; a new one is made beside it and takes its place only when it is on disk.
+/// counts; a new one is made beside it under another name and takes its place only when it is on disk.
 /// </summary>
 internal sealed class JournalFiles(string directory)
 {
     private const string Suffix = ".journal";
     private long _number;
+    private bool _isSettled = true;
 
     /// <summary>Reads the state, and opens the file for more changes, cut off behind the last whole record.</summary>
-    public (StoreSnapshot State, SafeFileHandle File, long Length) Open()
+    /// <exception cref="JournalDamagedException">What was once on disk can no longer be read.</exception>
+    public (RestoredState State, JournalFile File) Open()
     {
         PrivateFile.CreateDirectory(directory);
         foreach (var path in Directory.EnumerateFiles(directory, "*.tmp"))
         {
             File.Delete(path);
         }
-        foreach (var number in Numbers().OrderDescending())
+        var numbers = Numbers().ToList();
+        if (numbers.Count == 0)
         {
-            if (Read(PathOf(number)) is { } found)
-            {
-                _number = number;
-                RemoveOthers();
-                var file = File.OpenHandle(PathOf(number), FileMode.Open, FileAccess.ReadWrite);
-                RandomAccess.SetLength(file, found.Length);
-                RandomAccess.FlushToDisk(file);
-                return (found.State, file, found.Length);
-            }
+            var begun = Begin(StoreSnapshot.Empty);
+            Adopt();
+            Settle();
+            return (RestoredState.Empty, begun);
         }
-        var (fresh, length) = Begin(StoreSnapshot.Empty);
-        return (StoreSnapshot.Empty, fresh, length);
+        _number = numbers.Max();
+        var (state, stateLength, length) = Read(PathOf(_number));
+        var file = File.OpenHandle(PathOf(_number), FileMode.Open, FileAccess.ReadWrite);
+        RandomAccess.SetLength(file, length);
+        RandomAccess.FlushToDisk(file);
+        // A rename before the end of the last process may not have reached the disk yet.
+        _isSettled = false;
+        Settle();
+        return (state, new JournalFile(file, stateLength, length));
     }
 
-    /// <summary>Starts the next file with a whole state, and removes the ones before it.</summary>
-    public (SafeFileHandle File, long Length) Begin(StoreSnapshot state)
+    /// <summary>Writes a whole state to the file that is to come next; it counts when it is adopted.</summary>
+    public JournalFile Begin(StoreSnapshot state)
     {
-        _number++;
-        var temporary = PathOf(_number) + ".tmp";
-        var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.ReadWrite);
-        var length = WriteState(file, state);
-        RandomAccess.FlushToDisk(file);
-        File.Move(temporary, PathOf(_number), overwrite: true);
-        DirectorySync.Flush(directory);
-        RemoveOthers();
-        return (file, length);
+        var handle = File.OpenHandle(NextPath, FileMode.Create, FileAccess.ReadWrite);
+        try
+        {
+            var length = WriteState(handle, state);
+            RandomAccess.FlushToDisk(handle);
+            return new JournalFile(handle, length, length);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
     }
+
+    /// <summary>The file that was begun is the journal from here on; safely so only after <see cref="Settle"/>.</summary>
+    public void Adopt()
+    {
+        File.Move(NextPath, PathOf(_number + 1), overwrite: true);
+        _number++;
+        _isSettled = false;
+    }
+
+    /// <summary>Makes the last adoption survive a power failure, and removes the files before it.</summary>
+    public void Settle()
+    {
+        if (_isSettled)
+        {
+            return;
+        }
+        DirectorySync.Flush(directory);
+        foreach (var number in Numbers().Where(number => number != _number).ToList())
+        {
+            File.Delete(PathOf(number));
+        }
+        _isSettled = true;
+    }
+
+    /// <summary>Removes a file that was begun and is not to be. One that cannot be removed is overwritten next time.</summary>
+    public void Discard()
+    {
+        try
+        {
+            File.Delete(NextPath);
+        }
+        catch (IOException)
+        {
+            // It does not count under that name, and goes at the next start at the latest.
+        }
+    }
+
+    private string NextPath => PathOf(_number + 1) + ".tmp";
 
     private static long WriteState(SafeFileHandle file, StoreSnapshot state)
     {
@@ -65,14 +110,7 @@ internal sealed class JournalFiles(string directory)
                 offset = Flush(file, buffer, offset);
             }
         }
-        new JournalRecord(
-            JournalRecordType.EndOfSnapshot,
-            state.ResourceVersion,
-            new GroupResource("", ""),
-            "",
-            "",
-            default
-        ).WriteTo(buffer);
+        JournalRecord.EndOfSnapshot(state.ResourceVersion).WriteTo(buffer);
         return Flush(file, buffer, offset);
     }
 
@@ -84,34 +122,35 @@ internal sealed class JournalFiles(string directory)
         return offset;
     }
 
-    private static (StoreSnapshot State, long Length)? Read(string path)
+    /// <summary>
+    /// What is broken at the end is a batch that was never confirmed. But a batch begins only when the one before it is on
+    /// disk: where one follows, or within the state, broken bytes are damage.
+    /// </summary>
+    private static (RestoredState State, long StateLength, long Length) Read(string path)
     {
         ReadOnlyMemory<byte> content = File.ReadAllBytes(path);
         var rest = content;
-        var state = StoreSnapshot.Empty;
-        var complete = false;
-        var begun = 0L;
+        var stateLength = 0L;
+        var replay = new JournalReplay();
         while (JournalRecord.TryRead(ref rest, out var record))
         {
-            // A state may hold changes that were still on their way to the file before; they follow it once more.
-            if (!complete || record.ResourceVersion > begun)
-            {
-                state = record.ApplyTo(state);
-            }
+            replay.Apply(record);
             if (record.Type == JournalRecordType.EndOfSnapshot)
             {
-                (complete, begun) = (true, record.ResourceVersion);
+                stateLength = content.Length - rest.Length;
             }
         }
-        return complete ? (state, content.Length - rest.Length) : null;
-    }
-
-    private void RemoveOthers()
-    {
-        foreach (var number in Numbers().Where(number => number != _number).ToList())
+        var end = content.Length - rest.Length;
+        if (!replay.HasState)
         {
-            File.Delete(PathOf(number));
+            throw new JournalDamagedException(path, end, "the state that the file begins with is incomplete");
         }
+        if (JournalRecord.FindBatch(rest) is >= 0 and var later)
+        {
+            var at = (end + later).ToString(CultureInfo.InvariantCulture);
+            throw new JournalDamagedException(path, end, $"the changes from byte {at} on are whole again");
+        }
+        return (replay.ToState(), stateLength, end);
     }
 
     private IEnumerable<long> Numbers() =>

@@ -3,7 +3,6 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.Json.Nodes;
 using Graft.Kubernetes.Embedded.Resources;
 
 namespace Graft.Kubernetes.Embedded.Storage;
@@ -14,7 +13,7 @@ internal enum JournalRecordType : byte
     /// <summary>An object is stored in this version.</summary>
     Put = 1,
 
-    /// <summary>An object is gone.</summary>
+    /// <summary>An object is gone; the record has its last state.</summary>
     Delete = 2,
 
     /// <summary>The records before this one are the whole state at its resource version.</summary>
@@ -23,7 +22,8 @@ internal enum JournalRecordType : byte
 
 /// <summary>
 /// One record: four bytes length, four bytes CRC-32C of what follows, then type, resource version, group, plural,
-/// namespace, name (each with two bytes length) and the object's JSON.
+/// namespace, name (each with two bytes length) and the object's JSON. No record can hide in an object's text: the length's
+/// highest byte is a control character, which JSON does not have.
 /// </summary>
 internal readonly record struct JournalRecord(
     JournalRecordType Type,
@@ -38,6 +38,14 @@ internal readonly record struct JournalRecord(
 
     private const int MaximumLength = 64 << 20;
 
+    /// <summary>Set in the type's byte of the first record of a batch.</summary>
+    private const byte BatchFlag = 0x80;
+
+    /// <summary>
+    /// Whether a batch begins with this record: everything before it was on disk before it was written.
+    /// </summary>
+    public bool StartsBatch { get; init; }
+
     public static JournalRecord Of(StoreEvent change) =>
         new(
             change.Type == StoreEventType.Deleted ? JournalRecordType.Delete : JournalRecordType.Put,
@@ -45,18 +53,21 @@ internal readonly record struct JournalRecord(
             change.Object.Resource,
             change.Object.Namespace,
             change.Object.Name,
-            change.Type == StoreEventType.Deleted ? default : change.Object.Json
+            change.Object.Json
         );
 
     public static JournalRecord Of(StoredObject value) =>
         new(JournalRecordType.Put, value.ResourceVersion, value.Resource, value.Namespace, value.Name, value.Json);
+
+    public static JournalRecord EndOfSnapshot(long resourceVersion) =>
+        new(JournalRecordType.EndOfSnapshot, resourceVersion, new GroupResource("", ""), "", "", default);
 
     public void WriteTo(ArrayBufferWriter<byte> output)
     {
         var length = PayloadLength();
         var span = output.GetSpan(HeaderLength + length)[..(HeaderLength + length)];
         var payload = span[HeaderLength..];
-        payload[0] = (byte)Type;
+        payload[0] = (byte)((byte)Type | (StartsBatch ? BatchFlag : 0));
         BinaryPrimitives.WriteInt64LittleEndian(payload[1..], ResourceVersion);
         var rest = payload[9..];
         foreach (var text in (ReadOnlySpan<string>)[Resource.Group, Resource.Plural, Namespace, Name])
@@ -73,16 +84,12 @@ internal readonly record struct JournalRecord(
 
     /// <summary>
     /// Reads the record at the start of <paramref name="input"/> and moves behind it; false where it is cut off or broken.
+    /// The record's JSON is a part of the input.
     /// </summary>
     public static bool TryRead(ref ReadOnlyMemory<byte> input, out JournalRecord record)
     {
         record = default;
-        if (input.Length < HeaderLength)
-        {
-            return false;
-        }
-        var length = BinaryPrimitives.ReadInt32LittleEndian(input.Span);
-        if (length is < 17 or > MaximumLength || length > input.Length - HeaderLength)
+        if (Payload(input.Span) is not { } length)
         {
             return false;
         }
@@ -93,44 +100,44 @@ internal readonly record struct JournalRecord(
         }
         input = input[(HeaderLength + length)..];
         var rest = payload[9..];
+        var type = payload.Span[0];
         record = new JournalRecord(
-            (JournalRecordType)payload.Span[0],
+            (JournalRecordType)(type & ~BatchFlag),
             BinaryPrimitives.ReadInt64LittleEndian(payload.Span[1..]),
             new GroupResource(ReadText(ref rest), ReadText(ref rest)),
             ReadText(ref rest),
             ReadText(ref rest),
             rest
-        );
+        )
+        {
+            StartsBatch = (type & BatchFlag) != 0,
+        };
         return true;
     }
 
-    /// <summary>The state with this record's change in it; a change that is in it already changes nothing.</summary>
-    public StoreSnapshot ApplyTo(StoreSnapshot state)
+    /// <summary>Where in bytes of unknown meaning a batch begins; -1 where none does.</summary>
+    public static int FindBatch(ReadOnlyMemory<byte> bytes)
     {
-        var existing = state.Find(Resource, Namespace, Name);
-        return Type switch
+        for (var offset = 0; offset + HeaderLength < bytes.Length; offset++)
         {
-            JournalRecordType.Put when existing is null || existing.ResourceVersion < ResourceVersion => state.With(
-                Read()
-            ) with
+            var rest = bytes[offset..];
+            if ((rest.Span[HeaderLength] & BatchFlag) != 0 && TryRead(ref rest, out _))
             {
-                ResourceVersion = Math.Max(state.ResourceVersion, ResourceVersion),
-            },
-            JournalRecordType.Delete when existing is not null && existing.ResourceVersion < ResourceVersion =>
-                state.Without(existing, Math.Max(state.ResourceVersion, ResourceVersion)),
-            _ => state with { ResourceVersion = Math.Max(state.ResourceVersion, ResourceVersion) },
-        };
+                return offset;
+            }
+        }
+        return -1;
     }
 
-    private StoredObject Read()
+    /// <summary>The length of the payload of a record that begins here; null where none can.</summary>
+    private static int? Payload(ReadOnlySpan<byte> input)
     {
-        // The file's buffer is let go after loading; each object keeps its own bytes.
-        var json = Json.ToArray();
-        return new StoredObject(
-            Resource,
-            json,
-            (JsonObject)JsonNode.Parse(json, documentOptions: StoredObject.ParseOptions)!
-        );
+        if (input.Length < HeaderLength)
+        {
+            return null;
+        }
+        var length = BinaryPrimitives.ReadInt32LittleEndian(input);
+        return length is < 17 or > MaximumLength || length > input.Length - HeaderLength ? null : length;
     }
 
     private int PayloadLength() =>

@@ -8,12 +8,20 @@ using Objects = System.Collections.Immutable.ImmutableSortedDictionary<
 namespace Graft.Kubernetes.Embedded.Storage;
 
 /// <summary>Everything that was stored at one resource version. Immutable, so that a list can be read page by page.</summary>
+/// <param name="ResourceVersion">The version of the last change in it.</param>
+/// <param name="Superseded">
+/// How many bytes of objects were replaced or removed on the way here. The difference between two states is the most that
+/// keeping the older one costs.
+/// </param>
+/// <param name="Kinds">The objects by kind, namespace and name.</param>
 internal sealed record StoreSnapshot(
     long ResourceVersion,
+    long Superseded,
     ImmutableDictionary<GroupResource, ImmutableSortedDictionary<string, Objects>> Kinds
 )
 {
     public static readonly StoreSnapshot Empty = new(
+        0,
         0,
         ImmutableDictionary<GroupResource, ImmutableSortedDictionary<string, Objects>>.Empty
     );
@@ -51,12 +59,14 @@ internal sealed record StoreSnapshot(
     /// <summary>Every object of every kind.</summary>
     public IEnumerable<StoredObject> All() => Kinds.Keys.SelectMany(kind => List(kind));
 
-    public StoreSnapshot With(StoredObject value)
+    /// <summary>The state after a version of an object was stored in place of another, or of none.</summary>
+    public StoreSnapshot With(StoredObject value, StoredObject? replaced)
     {
         var namespaces = Kinds.GetValueOrDefault(value.Resource, NoNamespaces);
         var objects = namespaces.GetValueOrDefault(value.Namespace, NoObjects).SetItem(value.Name, value);
         return new StoreSnapshot(
             value.ResourceVersion,
+            Superseded + (replaced?.Json.Length ?? 0),
             Kinds.SetItem(value.Resource, namespaces.SetItem(value.Namespace, objects))
         );
     }
@@ -70,6 +80,7 @@ internal sealed record StoreSnapshot(
             : namespaces.SetItem(value.Namespace, objects);
         return new StoreSnapshot(
             resourceVersion,
+            Superseded + value.Json.Length,
             namespaces.IsEmpty ? Kinds.Remove(value.Resource) : Kinds.SetItem(value.Resource, namespaces)
         );
     }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Graft.Kubernetes.Embedded.Json;
 using Graft.Kubernetes.Embedded.Resources;
 
 namespace Graft.Kubernetes.Embedded.Storage;
@@ -13,27 +12,15 @@ internal sealed class StoredObject
 {
     public static readonly JsonDocumentOptions ParseOptions = new() { MaxDepth = 512 };
 
-    private JsonObject? _value;
+    private readonly ObjectHeader _header;
+    private WeakReference<JsonObject>? _value;
 
-    public StoredObject(GroupResource resource, ReadOnlyMemory<byte> json, JsonObject value)
+    public StoredObject(GroupResource resource, ReadOnlyMemory<byte> json)
     {
         Resource = resource;
         Json = json;
-        Namespace = value.Text("metadata", "namespace") ?? "";
-        Name = value.Text("metadata", "name") ?? "";
-        Uid = value.Text("metadata", "uid") ?? "";
-        IsDeleting = value.Text("metadata", "deletionTimestamp") is not null;
-        ResourceVersion = long.TryParse(
-            value.Text("metadata", "resourceVersion"),
-            System.Globalization.CultureInfo.InvariantCulture,
-            out var version
-        )
-            ? version
-            : 0;
-        Labels = value.ObjectAt("metadata", "labels") is { Count: > 0 } labels ? ReadLabels(labels) : NoLabels;
+        _header = ObjectHeader.Read(json.Span);
     }
-
-    private static readonly Dictionary<string, string> NoLabels = [];
 
     public GroupResource Resource { get; }
 
@@ -41,34 +28,38 @@ internal sealed class StoredObject
     public ReadOnlyMemory<byte> Json { get; }
 
     /// <summary>Empty for objects of the whole cluster.</summary>
-    public string Namespace { get; }
+    public string Namespace => _header.Namespace;
 
-    public string Name { get; }
+    public string Name => _header.Name;
 
-    public string Uid { get; }
+    public string Uid => _header.Uid;
 
-    public long ResourceVersion { get; }
+    public long ResourceVersion => _header.ResourceVersion;
 
-    public bool IsDeleting { get; }
+    public bool IsDeleting => _header.IsDeleting;
 
-    public IReadOnlyDictionary<string, string> Labels { get; }
+    /// <summary>Whether it states any owner references.</summary>
+    public bool HasOwners => _header.HasOwners;
 
-    /// <summary>The object to read, shared by all readers and never changed.</summary>
-    public JsonObject Value => _value ??= Copy();
+    public IReadOnlyDictionary<string, string> Labels => _header.Labels;
+
+    /// <summary>
+    /// The object to read, shared by all readers and never changed. Kept only while somebody reads it: as a tree an object
+    /// takes several times the memory of its bytes.
+    /// </summary>
+    public JsonObject Value
+    {
+        get
+        {
+            if (_value?.TryGetTarget(out var value) != true)
+            {
+                value = Copy();
+                _value = new WeakReference<JsonObject>(value);
+            }
+            return value!;
+        }
+    }
 
     /// <summary>The object to change, the caller's own.</summary>
     public JsonObject Copy() => (JsonObject)JsonNode.Parse(Json.Span, documentOptions: ParseOptions)!;
-
-    private static Dictionary<string, string> ReadLabels(JsonObject labels)
-    {
-        var result = new Dictionary<string, string>(labels.Count, StringComparer.Ordinal);
-        foreach (var (key, value) in labels)
-        {
-            if (value is JsonValue leaf && leaf.TryGetValue<string>(out var text))
-            {
-                result[key] = text;
-            }
-        }
-        return result;
-    }
 }

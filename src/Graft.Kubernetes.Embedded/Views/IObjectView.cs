@@ -11,7 +11,14 @@ internal interface IObjectView
     /// <summary>Writes one object, as the answer to a GET or inside a watch event.</summary>
     void WriteOne(StoredObject value, IBufferWriter<byte> output);
 
-    void WriteList(IReadOnlyList<StoredObject> values, ListPage page, IBufferWriter<byte> output);
+    /// <summary>Writes a list up to its first item.</summary>
+    void BeginList(ListPage page, IBufferWriter<byte> output);
+
+    /// <summary>Writes one item of a list; what stands between two is the caller's.</summary>
+    void WriteItem(StoredObject value, IBufferWriter<byte> output);
+
+    /// <summary>Writes what stands behind the last item.</summary>
+    void EndList(IBufferWriter<byte> output);
 
     /// <summary>Writes the object of a bookmark event, which has nothing but a resource version.</summary>
     void WriteBookmark(long resourceVersion, bool endsInitialEvents, IBufferWriter<byte> output);

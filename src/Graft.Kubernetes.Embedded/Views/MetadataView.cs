@@ -15,16 +15,12 @@ internal sealed class MetadataView(string version) : IObjectView
 
     public void WriteOne(StoredObject value, IBufferWriter<byte> output) => output.Write(Of(value).ToUtf8());
 
-    public void WriteList(IReadOnlyList<StoredObject> values, ListPage page, IBufferWriter<byte> output) =>
-        output.Write(
-            new JsonObject
-            {
-                ["kind"] = "PartialObjectMetadataList",
-                ["apiVersion"] = _apiVersion,
-                ["metadata"] = page.ToMetadata(),
-                ["items"] = new JsonArray([.. values.Select(Of)]),
-            }.ToUtf8()
-        );
+    public void BeginList(ListPage page, IBufferWriter<byte> output) =>
+        output.WriteOpen(PlainView.EmptyList("PartialObjectMetadataList", _apiVersion, page));
+
+    public void WriteItem(StoredObject value, IBufferWriter<byte> output) => WriteOne(value, output);
+
+    public void EndList(IBufferWriter<byte> output) => output.Write("]}\n"u8);
 
     public void WriteBookmark(long resourceVersion, bool endsInitialEvents, IBufferWriter<byte> output) =>
         output.Write(

@@ -16,29 +16,24 @@ internal sealed class PlainView(ResourceDefinition definition) : IObjectView
     public void WriteOne(StoredObject value, IBufferWriter<byte> output) =>
         output.Write(BytesOf(value, definition).Span);
 
-    public void WriteList(IReadOnlyList<StoredObject> values, ListPage page, IBufferWriter<byte> output)
-    {
-        var head = new JsonObject
-        {
-            ["kind"] = definition.ListKind,
-            ["apiVersion"] = definition.ApiVersion,
-            ["metadata"] = page.ToMetadata(),
-        }.ToUtf8();
-        output.Write(head.AsSpan(..^1));
-        output.Write(",\"items\":["u8);
-        for (var i = 0; i < values.Count; i++)
-        {
-            if (i > 0)
-            {
-                output.Write(","u8);
-            }
-            WriteOne(values[i], output);
-        }
-        output.Write("]}\n"u8);
-    }
+    public void BeginList(ListPage page, IBufferWriter<byte> output) =>
+        output.WriteOpen(EmptyList(definition.ListKind, definition.ApiVersion, page));
+
+    public void WriteItem(StoredObject value, IBufferWriter<byte> output) => WriteOne(value, output);
+
+    public void EndList(IBufferWriter<byte> output) => output.Write("]}\n"u8);
 
     public void WriteBookmark(long resourceVersion, bool endsInitialEvents, IBufferWriter<byte> output) =>
         output.Write(Bookmark(definition.Kind, definition.ApiVersion, resourceVersion, endsInitialEvents).ToUtf8());
+
+    public static JsonObject EmptyList(string kind, string apiVersion, ListPage page) =>
+        new()
+        {
+            ["kind"] = kind,
+            ["apiVersion"] = apiVersion,
+            ["metadata"] = page.ToMetadata(),
+            ["items"] = new JsonArray(),
+        };
 
     /// <summary>An object in the version that a definition serves.</summary>
     public static ReadOnlyMemory<byte> BytesOf(StoredObject value, ResourceDefinition definition)

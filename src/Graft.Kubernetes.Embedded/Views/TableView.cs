@@ -27,8 +27,12 @@ internal sealed class TableView(ResourceDefinition definition, string version, s
         output.Write(Table([value], metadata).ToUtf8());
     }
 
-    public void WriteList(IReadOnlyList<StoredObject> values, ListPage page, IBufferWriter<byte> output) =>
-        output.Write(Table(values, page.ToMetadata()).ToUtf8());
+    public void BeginList(ListPage page, IBufferWriter<byte> output) => output.WriteOpen(Table([], page.ToMetadata()));
+
+    public void WriteItem(StoredObject value, IBufferWriter<byte> output) =>
+        output.Write(Row(value, time.GetUtcNow()).ToUtf8());
+
+    public void EndList(IBufferWriter<byte> output) => output.Write("]}\n"u8);
 
     public void WriteBookmark(long resourceVersion, bool endsInitialEvents, IBufferWriter<byte> output)
     {
