@@ -217,6 +217,8 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
                 ("labelSelector", options.LabelSelector),
                 ("fieldSelector", options.FieldSelector),
                 ("resourceVersion", options.ResourceVersion),
+                ("sendInitialEvents", options.SendInitialEvents ? "true" : null),
+                ("resourceVersionMatch", options.SendInitialEvents ? "NotOlderThan" : null),
                 ("timeoutSeconds", Math.Max(1, (long)duration.TotalSeconds).ToString(CultureInfo.InvariantCulture))
             )
         );

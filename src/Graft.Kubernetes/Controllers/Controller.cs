@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Graft.Kubernetes.Informers;
 using Microsoft.Extensions.Logging;
 
 namespace Graft.Kubernetes.Controllers;
@@ -14,6 +15,7 @@ public sealed partial class Controller
     private readonly IReadOnlyList<IControllerSource> _sources;
     private readonly ControllerOptions _options;
     private readonly TimeProvider _time;
+    private readonly Random _random;
     private readonly WorkQueue<ObjectKey> _queue;
     private readonly ControllerMetrics _metrics;
     private readonly ILogger _logger;
@@ -33,6 +35,7 @@ public sealed partial class Controller
         _sources = sources;
         _options = options;
         _time = time;
+        _random = random;
         _logger = logger;
         _queue = new WorkQueue<ObjectKey>(options.Queue with { Name = name }, time, random);
         _metrics = new ControllerMetrics(name, options.MaxConcurrentReconciles);
@@ -41,19 +44,30 @@ public sealed partial class Controller
     /// <summary>Names the controller in logs and metrics.</summary>
     public string Name { get; }
 
+    /// <summary>How many keys of a priority are ready to be worked on.</summary>
+    public int Waiting(WorkPriority priority) => _queue.CountOf(priority);
+
     /// <summary>Asks for a reconcile from outside of any informer.</summary>
     public void Enqueue(ObjectKey key) => _queue.Add(key);
+
+    /// <summary>Asks for a reconcile from outside of any informer; a key that waits already is raised to the priority.</summary>
+    public void Enqueue(ObjectKey key, WorkPriority priority) => _queue.Add(key, priority);
 
     /// <summary>
     /// Waits for the caches, then works until cancelled. On cancellation no key is begun, running reconciles are cancelled
     /// and waited for up to <see cref="ControllerOptions.DrainTimeout"/>. Runs once.
     /// </summary>
+    /// <exception cref="InformerNotSyncedException">
+    /// The server refuses a kind, or the caches were not filled within <see cref="ControllerOptions.CacheSyncTimeout"/>.
+    /// </exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var connections = _sources.Select(source => source.Connect(_queue.Add)).ToList();
         try
         {
-            await Task.WhenAll(_sources.Select(source => source.WaitUntilSyncedAsync(cancellationToken)));
+            await Task.WhenAll(
+                _sources.Select(source => source.WaitUntilSyncedAsync(_options.CacheSyncTimeout, cancellationToken))
+            );
             Log.Started(_logger, Name, _options.MaxConcurrentReconciles);
             await WorkAsync(cancellationToken);
         }
@@ -72,6 +86,7 @@ public sealed partial class Controller
     private async Task WorkAsync(CancellationToken cancellationToken)
     {
         await using var stop = cancellationToken.Register(_queue.Complete);
+        var resyncs = ResyncAsync(cancellationToken);
         var workers = Enumerable
             .Range(0, _options.MaxConcurrentReconciles)
             .Select(_ => Task.Run(() => WorkerAsync(cancellationToken), CancellationToken.None))
@@ -88,6 +103,40 @@ public sealed partial class Controller
         catch (TimeoutException)
         {
             Log.DrainTimedOut(_logger, Name, _options.DrainTimeout.TotalSeconds);
+        }
+        await resyncs;
+    }
+
+    /// <summary>Looks at everything again now and then, behind whatever else there is to do.</summary>
+    private async Task ResyncAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (_options.ResyncPeriod is { } period)
+            {
+                await Task.Delay(period * (1 + _random.NextDouble() / 10), _time, cancellationToken);
+                Resync();
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The end of the controller.
+        }
+    }
+
+    private void Resync()
+    {
+        foreach (var source in _sources)
+        {
+            try
+            {
+                source.Resync(_queue.Add);
+            }
+            catch (Exception exception)
+            {
+                // Predicates belong to somebody else; their fault must not end the resyncs.
+                Log.ResyncFailed(_logger, exception, Name);
+            }
         }
     }
 
@@ -198,6 +247,9 @@ public sealed partial class Controller
             ObjectKey key,
             double seconds
         );
+
+        [LoggerMessage(8, LogLevel.Error, "A resync of controller {Controller} failed.")]
+        public static partial void ResyncFailed(ILogger logger, Exception exception, string controller);
 
         [LoggerMessage(7, LogLevel.Error, "Controller {Controller} failed on {Key}; only a change can cure it.")]
         public static partial void FailedForGood(ILogger logger, Exception exception, string controller, ObjectKey key);

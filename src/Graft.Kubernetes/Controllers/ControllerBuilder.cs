@@ -50,31 +50,41 @@ public sealed class ControllerBuilder<T>(string name, InformerSet informers, Inf
         IPredicate<TOther> predicate,
         Func<TOther, IEnumerable<ObjectKey>> map
     )
-        where TOther : class, IResource<TOther>
+        where TOther : class, IResource<TOther> => Watching(informers.Get<TOther>(otherScope), predicate, map);
+
+    /// <summary>
+    /// Those changes of any informer's objects that pass a predicate, mapped to keys; for kinds that are read as plain JSON.
+    /// </summary>
+    public ControllerBuilder<T> Watching<TOther>(
+        Informer<TOther> informer,
+        IPredicate<TOther> predicate,
+        Func<TOther, IEnumerable<ObjectKey>> map
+    )
+        where TOther : class
     {
-        _sources.Add(new ControllerSource<TOther>(informers.Get<TOther>(otherScope), [predicate], map));
+        _sources.Add(new ControllerSource<TOther>(informer, [predicate], map));
         return this;
     }
 
     /// <summary>Changes of objects whose controlling owner is of the builder's kind.</summary>
-    public ControllerBuilder<T> WatchingOwned<TOwned>(InformerScope otherScope)
-        where TOwned : class, IResource<TOwned> =>
-        Watching<TOwned>(
-            otherScope,
-            owned =>
-                (owned.Metadata.OwnerReferences ?? [])
-                    .Where(owner =>
-                        owner.Controller == true
-                        && owner.Kind == T.ResourceType.Kind
-                        && (owner.ApiVersion ?? "").Split('/')[0] == T.ResourceType.ApiVersion.Split('/')[0]
-                    )
-                    .Select(owner => new ObjectKey(
-                        T.ResourceType.IsNamespaced ? owned.Metadata.Namespace : null,
-                        owner.Name ?? ""
-                    ))
-        );
+    public ControllerBuilder<T> WatchingOwned<TOwned>()
+        where TOwned : class, IResource<TOwned> => WatchingOwned<TOwned>(InformerScope.All, OwnerMatch.Controller);
 
-    /// <summary>The controller; it works once it and the informers run.</summary>
+    /// <summary>Changes of objects within a scope whose controlling owner is of the builder's kind.</summary>
+    public ControllerBuilder<T> WatchingOwned<TOwned>(InformerScope otherScope)
+        where TOwned : class, IResource<TOwned> => WatchingOwned<TOwned>(otherScope, OwnerMatch.Controller);
+
+    /// <summary>
+    /// Changes of objects within a scope that the builder's kind owns. Versions of the owner's group do not matter.
+    /// </summary>
+    public ControllerBuilder<T> WatchingOwned<TOwned>(InformerScope otherScope, OwnerMatch match)
+        where TOwned : class, IResource<TOwned> =>
+        Watching<TOwned>(otherScope, owned => Owners.Of<T>(owned.Metadata, match));
+
+    /// <summary>
+    /// The controller; it works once it and the informers run. Its informers are there from now on: built before leadership is
+    /// sought, the caches of a standby are warm.
+    /// </summary>
     public Controller Build(
         IReconciler reconciler,
         ControllerOptions options,
@@ -84,7 +94,10 @@ public sealed class ControllerBuilder<T>(string name, InformerSet informers, Inf
     )
     {
         var resource = Resource.Of<T>();
-        var own = new ControllerSource<T>(informers.Get<T>(scope), [.. _predicates], item => [resource.KeyOf(item)]);
+        var own = new ControllerSource<T>(informers.Get<T>(scope), [.. _predicates], item => [resource.KeyOf(item)])
+        {
+            IsOwnKind = true,
+        };
         return new Controller(
             name,
             reconciler,

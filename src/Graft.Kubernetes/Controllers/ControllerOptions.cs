@@ -18,6 +18,19 @@ public sealed record ControllerOptions
     /// </summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(25);
 
+    /// <summary>
+    /// How long the caches may take to be filled before the controller gives up; default 2 minutes, so that a kind that the
+    /// server does not serve ends the process with a reason instead of leaving it idle.
+    /// </summary>
+    public TimeSpan CacheSyncTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// How often all objects of the controller's own kind that pass its predicates as created ones are looked at again, with
+    /// up to a tenth added at random. Default null: never, since no change is missed; for controllers of things outside of
+    /// the cluster, which change without an event.
+    /// </summary>
+    public TimeSpan? ResyncPeriod { get; init; }
+
     /// <summary>Pauses after failures and limits of retries.</summary>
     public WorkQueueOptions Queue { get; init; } = new();
 }

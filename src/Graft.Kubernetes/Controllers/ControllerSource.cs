@@ -10,21 +10,43 @@ internal sealed class ControllerSource<T>(
 ) : IControllerSource
     where T : class
 {
-    public Task WaitUntilSyncedAsync(CancellationToken cancellationToken) =>
-        informer.WaitUntilSyncedAsync(cancellationToken);
+    /// <summary>Are these the objects that the controller is about, and not only mapped to them?</summary>
+    public bool IsOwnKind { get; init; }
 
-    public IDisposable Connect(Action<ObjectKey> enqueue) =>
+    public Task WaitUntilSyncedAsync(TimeSpan timeout, CancellationToken cancellationToken) =>
+        informer.WaitUntilSyncedAsync(timeout, cancellationToken);
+
+    public IDisposable Connect(Action<ObjectKey, WorkPriority> enqueue) =>
         informer.Subscribe(change =>
         {
             if (!Passes(change))
             {
                 return;
             }
+            var priority = change.IsInitial ? WorkPriority.Low : WorkPriority.Normal;
             foreach (var key in Keys(change))
             {
-                enqueue(key);
+                enqueue(key, priority);
             }
         });
+
+    public void Resync(Action<ObjectKey, WorkPriority> enqueue)
+    {
+        if (!IsOwnKind)
+        {
+            return;
+        }
+        foreach (var item in informer.List())
+        {
+            if (predicates.All(predicate => predicate.Created(item)))
+            {
+                foreach (var key in map(item))
+                {
+                    enqueue(key, WorkPriority.Low);
+                }
+            }
+        }
+    }
 
     private bool Passes(InformerEvent<T> change) =>
         predicates.All(predicate =>

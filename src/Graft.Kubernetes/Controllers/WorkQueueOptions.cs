@@ -1,6 +1,6 @@
 namespace Graft.Kubernetes.Controllers;
 
-/// <summary>How retries are spaced.</summary>
+/// <summary>How retries are spaced, and how priorities share the workers.</summary>
 public sealed record WorkQueueOptions
 {
     /// <summary>Names the queue in the metrics <c>workqueue_*</c>; without a name nothing is measured. Default none.</summary>
@@ -20,4 +20,18 @@ public sealed record WorkQueueOptions
 
     /// <summary>Retries at once over all keys; default 100.</summary>
     public int RetryBurst { get; init; } = 100;
+
+    /// <summary>
+    /// After how many keys of a higher priority one of a lower must get its turn; default 10, which costs changes a tenth of the
+    /// workers at worst and lets the objects of a start through whatever goes on.
+    /// </summary>
+    public int TurnOfLowerPriority { get; init; } = 10;
+
+    internal bool IsValid =>
+        InitialBackoff >= TimeSpan.Zero
+        && MaximumBackoff >= InitialBackoff
+        && Jitter >= 0
+        && RetriesPerSecond > 0
+        && RetryBurst > 0
+        && TurnOfLowerPriority > 0;
 }

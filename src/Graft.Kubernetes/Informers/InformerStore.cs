@@ -4,13 +4,25 @@ namespace Graft.Kubernetes.Informers;
 /// The objects of an informer and who listens to their changes. Changes are made by one writer; two locks keep reading
 /// apart from delivering, so that a subscriber begins exactly where its first snapshot ends.
 /// </summary>
-internal sealed class InformerStore<T>(Resource<T> resource)
+internal sealed class InformerStore<T>(Resource<T> resource, Action<Exception, ObjectKey> onIndexFailure)
     where T : class
 {
     private readonly Lock _objectsLock = new();
     private readonly Lock _deliveryLock = new();
     private readonly Dictionary<ObjectKey, T> _objects = [];
+    private readonly Dictionary<string, ObjectIndex<T>> _indexes = new(StringComparer.Ordinal);
     private readonly List<Subscription<T>> _subscriptions = [];
+
+    public int Count
+    {
+        get
+        {
+            lock (_objectsLock)
+            {
+                return _objects.Count;
+            }
+        }
+    }
 
     public T? Find(ObjectKey key)
     {
@@ -20,13 +32,39 @@ internal sealed class InformerStore<T>(Resource<T> resource)
         }
     }
 
-    public IReadOnlyList<T> List(string? @namespace)
+    public IReadOnlyList<T> List()
     {
         lock (_objectsLock)
         {
-            return @namespace is null
-                ? [.. _objects.Values]
-                : [.. _objects.Where(entry => entry.Key.Namespace == @namespace).Select(entry => entry.Value)];
+            return [.. _objects.Values];
+        }
+    }
+
+    /// <summary>Adds an index over what is there and what comes; false when there is one of this name.</summary>
+    public bool TryAddIndex(string name, Func<T, IEnumerable<string>> valuesOf)
+    {
+        lock (_objectsLock)
+        {
+            if (_indexes.ContainsKey(name))
+            {
+                return false;
+            }
+            var index = new ObjectIndex<T>(valuesOf, onIndexFailure);
+            foreach (var (key, item) in _objects)
+            {
+                index.Put(key, null, item);
+            }
+            _indexes.Add(name, index);
+            return true;
+        }
+    }
+
+    /// <summary>Null when there is no index of this name.</summary>
+    public IReadOnlyList<T>? ListBy(string index, string value)
+    {
+        lock (_objectsLock)
+        {
+            return _indexes.GetValueOrDefault(index)?.List(value);
         }
     }
 
@@ -35,9 +73,9 @@ internal sealed class InformerStore<T>(Resource<T> resource)
     {
         lock (_deliveryLock)
         {
-            foreach (var item in List(null))
+            foreach (var item in List())
             {
-                subscription.Post(new(InformerEventType.Added, resource.KeyOf(item), null, item));
+                subscription.Post(new(InformerEventType.Added, resource.KeyOf(item), null, item) { IsInitial = true });
             }
             _subscriptions.Add(subscription);
         }
@@ -55,7 +93,7 @@ internal sealed class InformerStore<T>(Resource<T> resource)
     {
         lock (_deliveryLock)
         {
-            PutLocked(resource.KeyOf(item), item);
+            PutLocked(resource.KeyOf(item), item, isInitial: false);
         }
     }
 
@@ -63,12 +101,12 @@ internal sealed class InformerStore<T>(Resource<T> resource)
     {
         lock (_deliveryLock)
         {
-            DeleteLocked(resource.KeyOf(item), item);
+            DeleteLocked(resource.KeyOf(item), item, isFinalStateUnknown: false);
         }
     }
 
     /// <summary>Takes a complete list: what differs is updated, what vanished is deleted.</summary>
-    public void Replace(IReadOnlyList<T> items)
+    public void Replace(IReadOnlyCollection<T> items, bool isInitial)
     {
         lock (_deliveryLock)
         {
@@ -77,54 +115,73 @@ internal sealed class InformerStore<T>(Resource<T> resource)
             {
                 var key = resource.KeyOf(item);
                 present.Add(key);
-                PutLocked(key, item);
+                PutLocked(key, item, isInitial);
             }
-            foreach (var old in List(null))
+            if (present.Count == Count)
+            {
+                return;
+            }
+            foreach (var old in List())
             {
                 var key = resource.KeyOf(old);
                 if (!present.Contains(key))
                 {
-                    DeleteLocked(key, old);
+                    DeleteLocked(key, old, isFinalStateUnknown: true);
                 }
             }
         }
     }
 
-    private void PutLocked(ObjectKey key, T item)
+    private void PutLocked(ObjectKey key, T item, bool isInitial)
     {
-        T? old;
-        lock (_objectsLock)
-        {
-            _objects.TryGetValue(key, out old);
-            _objects[key] = item;
-        }
+        var old = Find(key);
         if (old is null)
         {
-            Deliver(new(InformerEventType.Added, key, null, item));
+            Store(key, null, item);
+            Deliver(new(InformerEventType.Added, key, null, item) { IsInitial = isInitial });
+            return;
         }
-        else if (resource.Metadata(old).Uid != resource.Metadata(item).Uid)
+        var (before, after) = (resource.Metadata(old), resource.Metadata(item));
+        if (before.Uid != after.Uid)
         {
             // The name was deleted and taken again while nobody looked.
-            Deliver(new(InformerEventType.Deleted, key, null, old));
+            Store(key, old, item);
+            Deliver(new(InformerEventType.Deleted, key, null, old) { IsFinalStateUnknown = true });
             Deliver(new(InformerEventType.Added, key, null, item));
         }
-        else if (resource.Metadata(old).ResourceVersion != resource.Metadata(item).ResourceVersion)
+        else if (before.ResourceVersion != after.ResourceVersion)
         {
+            Store(key, old, item);
             Deliver(new(InformerEventType.Updated, key, old, item));
         }
     }
 
-    private void DeleteLocked(ObjectKey key, T last)
+    private void Store(ObjectKey key, T? old, T item)
     {
-        bool removed;
         lock (_objectsLock)
         {
-            removed = _objects.Remove(key);
+            _objects[key] = item;
+            foreach (var index in _indexes.Values)
+            {
+                index.Put(key, old, item);
+            }
         }
-        if (removed)
+    }
+
+    private void DeleteLocked(ObjectKey key, T last, bool isFinalStateUnknown)
+    {
+        lock (_objectsLock)
         {
-            Deliver(new(InformerEventType.Deleted, key, null, last));
+            if (!_objects.Remove(key, out var old))
+            {
+                return;
+            }
+            foreach (var index in _indexes.Values)
+            {
+                index.Remove(key, old);
+            }
         }
+        Deliver(new(InformerEventType.Deleted, key, null, last) { IsFinalStateUnknown = isFinalStateUnknown });
     }
 
     private void Deliver(InformerEvent<T> change)

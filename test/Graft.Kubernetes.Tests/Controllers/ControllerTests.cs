@@ -20,6 +20,8 @@ public sealed class ControllerTests : IAsyncDisposable
     private readonly RecordingLogger _log = new();
     private readonly ConcurrentQueue<string> _reconciled = [];
     private Task _running = Task.CompletedTask;
+    private InformerSet? _informers;
+    private Controller? _controller;
 
     public async ValueTask DisposeAsync()
     {
@@ -163,6 +165,155 @@ public sealed class ControllerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Changes_are_reconciled_before_the_objects_that_were_there_at_start()
+    {
+        string[] names = ["a", "b", "c", "d", "e", "f"];
+        await using var server = await StartAsync([.. names.Select(name => Answers.ConfigMap(name, "1"))]);
+        using var client = server.CreateClient();
+        var first = new TaskCompletionSource();
+        var mayGoOn = new TaskCompletionSource();
+        var options = s_quick with { MaxConcurrentReconciles = 1 };
+        await RunAsync(
+            client,
+            builder => builder,
+            async (key, _) =>
+            {
+                first.TrySetResult();
+                await mayGoOn.Task;
+                _reconciled.Enqueue(key.Name);
+                return ReconcileResult.Done;
+            },
+            options
+        );
+        await first.Task.WaitAsync(TestContext.Current.CancellationToken);
+        var seen = new ConcurrentQueue<string>();
+        using var subscription = _informers!
+            .Get<ConfigMap>()
+            .Subscribe(change => seen.Enqueue(change.Object.Metadata.Name!));
+
+        _watch.Send("MODIFIED", Answers.ConfigMap("e", "6"));
+        _watch.Send("ADDED", Answers.ConfigMap("new", "7"));
+        await Eventually.TrueAsync(() => seen.Contains("new") && _controller!.Waiting(WorkPriority.Normal) == 2);
+        mayGoOn.SetResult();
+        await Eventually.TrueAsync(() => _reconciled.Count == 7);
+
+        Assert.Equal(["e", "new"], _reconciled.Skip(1).Take(2));
+        Assert.Equal(7, _reconciled.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_resync_looks_at_everything_again_that_passes_as_created()
+    {
+        await using var server = await StartAsync(Answers.ConfigMap("a", "1"), Answers.ConfigMap("skip", "2"));
+        using var client = server.CreateClient();
+        await RunAsync(
+            client,
+            builder =>
+                builder
+                    .Where(item => item.Metadata.Name != "skip")
+                    .Watching<ServiceAccount>(_ => [new ObjectKey("mapped")]),
+            (key, _) =>
+            {
+                _reconciled.Enqueue(key.Name);
+                return Task.FromResult(ReconcileResult.Done);
+            },
+            s_quick with
+            {
+                ResyncPeriod = TimeSpan.FromMilliseconds(50),
+            }
+        );
+
+        await Eventually.TrueAsync(() => _reconciled.Count(name => name == "a") >= 3);
+
+        Assert.Single(_reconciled, name => name == "mapped");
+        Assert.DoesNotContain("skip", _reconciled);
+    }
+
+    [Fact]
+    public async Task Caches_that_are_not_filled_in_time_end_the_controller_with_the_reason()
+    {
+        await using var server = await ScriptedServer.StartAsync(context =>
+            context.JsonAsync(Answers.Status(403, "Forbidden", "configmaps is forbidden"), 403)
+        );
+        using var client = server.CreateClient();
+        var controller = await RunAsync(
+            client,
+            builder => builder,
+            (_, _) => Task.FromResult(ReconcileResult.Done),
+            s_quick with
+            {
+                CacheSyncTimeout = TimeSpan.FromMilliseconds(700),
+            }
+        );
+
+        var failure = await Assert.ThrowsAsync<InformerNotSyncedException>(() => controller);
+
+        Assert.Equal(
+            "the cache of kind ConfigMap was not filled within 0.7 s: configmaps is forbidden",
+            failure.Message
+        );
+        _running = Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_reconcile_that_takes_too_long_is_cut_short_and_tried_again()
+    {
+        await using var server = await StartAsync(Answers.ConfigMap("a", "1"));
+        using var client = server.CreateClient();
+        var tries = 0;
+        await RunAsync(
+            client,
+            builder => builder,
+            async (key, token) =>
+            {
+                if (Interlocked.Increment(ref tries) == 1)
+                {
+                    await Task.Delay(Timeout.Infinite, token);
+                }
+                _reconciled.Enqueue(key.Name);
+                return ReconcileResult.Done;
+            },
+            s_quick with
+            {
+                ReconcileTimeout = TimeSpan.FromMilliseconds(50),
+            }
+        );
+
+        await Eventually.TrueAsync(() => _reconciled.Contains("a"));
+
+        Assert.Contains("Error Controller test cut default/a short after 0.05 s.", _log.Lines);
+    }
+
+    [Fact]
+    public async Task Work_that_does_not_end_is_left_after_the_drain_timeout()
+    {
+        await using var server = await StartAsync(Answers.ConfigMap("a", "1"));
+        using var client = server.CreateClient();
+        var begun = new TaskCompletionSource();
+        var never = new TaskCompletionSource<ReconcileResult>();
+        var controller = await RunAsync(
+            client,
+            builder => builder,
+            (_, _) =>
+            {
+                begun.TrySetResult();
+                return never.Task;
+            },
+            s_quick with
+            {
+                DrainTimeout = TimeSpan.FromMilliseconds(50),
+            }
+        );
+        await begun.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        await _stop.CancelAsync();
+        await controller;
+
+        Assert.Contains("Warning Controller test left work unfinished after 0.05 s.", _log.Lines);
+        never.SetResult(ReconcileResult.Done);
+    }
+
+    [Fact]
     public async Task On_cancellation_running_work_is_cancelled_and_waited_for()
     {
         await using var server = await StartAsync(Answers.ConfigMap("a", "1"));
@@ -211,13 +362,19 @@ public sealed class ControllerTests : IAsyncDisposable
     private Task<Task> RunAsync(
         KubernetesClient client,
         Func<ControllerBuilder<ConfigMap>, ControllerBuilder<ConfigMap>> configure,
-        Func<ObjectKey, CancellationToken, Task<ReconcileResult>> reconcile
+        Func<ObjectKey, CancellationToken, Task<ReconcileResult>> reconcile,
+        ControllerOptions? options = null
     )
     {
-        var informers = new InformerSet(client, TimeProvider.System, new Random(1), NullLoggerFactory.Instance);
+        var informers = _informers = new InformerSet(
+            client,
+            TimeProvider.System,
+            new Random(1),
+            NullLoggerFactory.Instance
+        );
         using var factory = new LoggerFactory([_log], new LoggerFilterOptions { MinLevel = LogLevel.Debug });
-        var controller = configure(new ControllerBuilder<ConfigMap>("test", informers))
-            .Build(new DelegateReconciler(reconcile), s_quick, TimeProvider.System, new Random(1), factory);
+        var controller = _controller = configure(new ControllerBuilder<ConfigMap>("test", informers))
+            .Build(new DelegateReconciler(reconcile), options ?? s_quick, TimeProvider.System, new Random(1), factory);
         var work = controller.RunAsync(_stop.Token);
         _running = Task.WhenAll(informers.RunAsync(_stop.Token), work);
         return Task.FromResult(work);

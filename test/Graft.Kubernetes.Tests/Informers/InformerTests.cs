@@ -95,10 +95,10 @@ public sealed class InformerTests : IAsyncDisposable
         using var client = server.CreateClient();
         var informer = Start(client);
 
-        await SeenAsync("Added a@1", "Added b@2", "Added c@3", "Updated c@3->8", "Deleted b@2");
+        await SeenAsync("Added a@1", "Added b@2", "Added c@3", "Updated c@3->8", "Unseen Deleted b@2");
         second.Send("ADDED", Answers.ConfigMap("d", "10"));
 
-        await SeenAsync("Added a@1", "Added b@2", "Added c@3", "Updated c@3->8", "Deleted b@2", "Added d@10");
+        await SeenAsync("Added a@1", "Added b@2", "Added c@3", "Updated c@3->8", "Unseen Deleted b@2", "Added d@10");
         Assert.Equal(2, lists);
         Assert.Null(informer.Find(new ObjectKey("default", "b")));
     }
@@ -181,6 +181,67 @@ public sealed class InformerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_name_that_was_taken_again_while_nobody_looked_is_a_deletion_and_a_creation()
+    {
+        var lists = 0;
+        var again = Answers.ConfigMap("a", "8").Replace("u-a", "u-new");
+        await using var server = await ScriptedServer.StartAsync(context =>
+            context.Request.Query["resourceVersion"] == "5"
+                ? context.JsonAsync(Answers.Status(410, "Expired", "old"), 410)
+            : context.Request.Query.ContainsKey("watch") ? context.StallAsync()
+            : context.JsonAsync(
+                Interlocked.Increment(ref lists) == 1
+                    ? Answers.List("5", Answers.ConfigMap("a", "1"))
+                    : Answers.List("9", again)
+            )
+        );
+        using var client = server.CreateClient();
+        Start(client);
+
+        await SeenAsync("Added a@1", "Unseen Deleted a@1", "Added a@8");
+    }
+
+    [Fact]
+    public async Task A_server_that_was_set_back_is_listed_again()
+    {
+        const string TooLarge = """
+            {"kind":"Status","status":"Failure","reason":"Timeout","code":504,"message":"Too large resource version: 5, current: 2",
+            "details":{"causes":[{"reason":"ResourceVersionTooLarge","message":"Too large resource version"}]}}
+            """;
+        var lists = 0;
+        await using var server = await ScriptedServer.StartAsync(context =>
+            context.Request.Query["resourceVersion"] == "5" ? context.SendEventAsync(Answers.Event("ERROR", TooLarge))
+            : context.Request.Query.ContainsKey("watch") ? context.StallAsync()
+            : context.JsonAsync(
+                Interlocked.Increment(ref lists) == 1
+                    ? Answers.List("5", Answers.ConfigMap("a", "4"))
+                    : Answers.List("2", Answers.ConfigMap("b", "2"))
+            )
+        );
+        using var client = server.CreateClient();
+        Start(client);
+
+        await SeenAsync("Added a@4", "Added b@2", "Unseen Deleted a@4");
+    }
+
+    [Fact]
+    public async Task A_bookmark_moves_the_place_where_the_watch_is_taken_up()
+    {
+        const string Bookmark = """{"kind":"ConfigMap","apiVersion":"v1","metadata":{"resourceVersion":"77"}}""";
+        await using var server = await ScriptedServer.StartAsync(context =>
+            context.Request.Query["resourceVersion"] == "5"
+                ? context.SendEventAsync(Answers.Event("BOOKMARK", Bookmark))
+            : context.Request.Query.ContainsKey("watch") ? context.StallAsync()
+            : context.JsonAsync(Answers.List("5", Answers.ConfigMap("a", "1")))
+        );
+        using var client = server.CreateClient();
+        var informer = Start(client);
+
+        await Eventually.TrueAsync(() => server.Requests.Any(request => request.Contains("resourceVersion=77")));
+        Assert.Equal(1, informer.Count);
+    }
+
+    [Fact]
     public async Task A_set_shares_informers_and_starts_those_asked_for_later()
     {
         await using var server = await StartAsync(new Script(), Answers.List("5", Answers.ConfigMap("a", "1")));
@@ -216,7 +277,8 @@ public sealed class InformerTests : IAsyncDisposable
         );
         informer.Subscribe(change =>
             _events.Enqueue(
-                $"{change.Type} {change.Key.Name}@"
+                (change.IsFinalStateUnknown ? "Unseen " : "")
+                    + $"{change.Type} {change.Key.Name}@"
                     + (change.Old is { } old ? $"{old.Metadata.ResourceVersion}->" : "")
                     + change.Object.Metadata.ResourceVersion
             )
