@@ -17,7 +17,7 @@ internal sealed class HostOptions
         new("--context") { Description = "Context of the kubeconfig (default: its current one)" };
 
     public Option<string> HealthAddress { get; } =
-        Address("--health-bind-address", ":8081", "Where /healthz and /readyz are served; 0 switches them off");
+        Address("--health-bind-address", ":8081", "Where /healthz, /livez and /readyz are served; 0 switches them off");
 
     public Option<string> MetricsAddress { get; } =
         Address("--metrics-bind-address", ":8080", "Where /metrics is served; 0 switches it off");
@@ -45,6 +45,8 @@ internal sealed class HostOptions
             DefaultValueFactory = _ => Environment.GetEnvironmentVariable("LEADER_ELECTION_NAMESPACE"),
         };
 
+    public Option<int> ShutdownTimeout { get; } = Seconds();
+
     public IEnumerable<Option> All =>
         [
             Kubeconfig,
@@ -55,6 +57,7 @@ internal sealed class HostOptions
             LogFormat,
             LeaderElection,
             LeaderElectionNamespace,
+            ShutdownTimeout,
         ];
 
     private static Option<string> Address(string name, string standard, string description)
@@ -66,6 +69,24 @@ internal sealed class HostOptions
             if (text is not "0" && !ListenAddress.TryParse(text, out _))
             {
                 result.AddError($"{name}: \"{text}\" is no address such as :8080 or 127.0.0.1:8080");
+            }
+        });
+        return option;
+    }
+
+    private static Option<int> Seconds()
+    {
+        var option = new Option<int>("--shutdown-timeout")
+        {
+            Description =
+                "Seconds that running work gets to end in after SIGTERM or SIGINT; below a pod's grace period of 30",
+            DefaultValueFactory = _ => 28,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > 3600)
+            {
+                result.AddError($"{option.Name}: must be between 0 and 3600 seconds");
             }
         });
         return option;

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Graft.Api.Kubernetes;
 using Graft.Kubernetes.Controllers;
 using Graft.Kubernetes.Hosting;
+using Graft.Kubernetes.Tests.Hosting.Metrics;
 using Graft.Kubernetes.Tests.Transport;
 using Graft.Testing;
 
@@ -11,6 +12,8 @@ namespace Graft.Kubernetes.Tests.Hosting;
 
 public sealed class KubernetesHostTests : IDisposable
 {
+    private static readonly (string, string)[] s_queue = [("name", "demo"), ("controller", "demo")];
+
     private readonly TemporaryDirectory _directory = new();
     private readonly StringWriter _output = new();
     private readonly StringWriter _error = new();
@@ -102,26 +105,60 @@ public sealed class KubernetesHostTests : IDisposable
         );
         await reconciled.Task.WaitAsync(Cancel);
 
-        Assert.Equal((HttpStatusCode.OK, "ok\n"), await GetAsync(http, health, "/healthz"));
+        Assert.Equal((HttpStatusCode.OK, "ok"), await GetAsync(http, health, "/healthz"));
         Assert.Equal(
-            (HttpStatusCode.ServiceUnavailable, "not ready: cache\n"),
+            (
+                HttpStatusCode.InternalServerError,
+                "[-]cache failed: reason withheld\n[+]shutdown ok\nreadyz check failed\n"
+            ),
             await GetAsync(http, health, "/readyz")
         );
         Volatile.Write(ref isReady, true);
-        Assert.Equal((HttpStatusCode.OK, "ok\n"), await GetAsync(http, health, "/readyz"));
-        await Eventually.TrueAsync(() =>
-            GetAsync(http, metrics, "/metrics")
-                .GetAwaiter()
-                .GetResult()
-                .Body.Contains("controller_runtime_reconcile_total{controller=\"demo\",result=\"success\"} 1\n")
-        );
-        var text = (await GetAsync(http, metrics, "/metrics")).Body;
-        Assert.Contains("# TYPE controller_runtime_reconcile_time_seconds histogram\n", text);
-        Assert.Contains("controller_runtime_reconcile_time_seconds_bucket{controller=\"demo\",le=\"+Inf\"} 1\n", text);
-        Assert.Contains("workqueue_depth{name=\"demo\",controller=\"demo\"} 0\n", text);
+        Assert.Equal((HttpStatusCode.OK, "ok"), await GetAsync(http, health, "/readyz"));
+        using var scraper = new HttpClient();
+        scraper.DefaultRequestHeaders.Add("Accept", "application/openmetrics-text;version=1.0.0,text/plain;q=0.5");
+        var found = Exposition.Parse("# EOF\n", isOpenMetrics: true);
+        await Eventually.TrueAsync(async () =>
+        {
+            found = Exposition.Parse((await GetAsync(scraper, metrics, "/metrics")).Body, isOpenMetrics: true);
+            return found.Find("workqueue_work_duration_seconds_count", s_queue) >= 1;
+        });
+        AssertMetricsOfControllerRuntime(found, server.Address.Authority);
 
         await stop.CancelAsync();
         Assert.Equal(0, await run);
+    }
+
+    private static void AssertMetricsOfControllerRuntime(Exposition found, string host)
+    {
+        var demo = ("controller", "demo");
+        var results = new[] { "success", "error", "requeue_after" };
+        Assert.Equal(
+            [1, 0, 0],
+            results.Select(result => found.Value("controller_runtime_reconcile_total", demo, ("result", result)))
+        );
+        Assert.Equal(0, found.Value("controller_runtime_reconcile_errors_total", demo));
+        Assert.Equal(0, found.Value("controller_runtime_terminal_reconcile_errors_total", demo));
+        Assert.Equal(0, found.Value("controller_runtime_reconcile_panics_total", demo));
+        Assert.Equal(0, found.Value("controller_runtime_reconcile_timeouts_total", demo));
+        Assert.Equal(1, found.Value("controller_runtime_reconcile_time_seconds_count", demo));
+        Assert.Equal(1, found.Value("controller_runtime_reconcile_time_seconds_bucket", demo, ("le", "60.0")));
+        Assert.Equal(5, found.Value("controller_runtime_max_concurrent_reconciles", demo));
+        Assert.Equal(0, found.Value("controller_runtime_active_workers", demo));
+        Assert.Equal(0, found.Value("workqueue_depth", s_queue));
+        Assert.Equal(1, found.Value("workqueue_adds_total", s_queue));
+        Assert.Equal(0, found.Value("workqueue_retries_total", s_queue));
+        Assert.Equal(1, found.Value("workqueue_queue_duration_seconds_count", s_queue));
+        Assert.Equal(0, found.Value("workqueue_unfinished_work_seconds", s_queue));
+        Assert.Equal(0, found.Value("workqueue_longest_running_processor_seconds", s_queue));
+        Assert.True(found.Value("rest_client_requests_total", ("code", "200"), ("method", "GET"), ("host", host)) >= 1);
+        Assert.True(found.Value("rest_client_request_duration_seconds_count", ("verb", "GET"), ("host", host)) >= 1);
+        Assert.True(found.Value("process_cpu_seconds_total") > 0);
+        Assert.True(found.Value("process_resident_memory_bytes") > 1e6);
+        Assert.True(found.Value("process_open_fds") > 3);
+        Assert.True(found.Value("process_max_fds") > 3);
+        Assert.True(found.Value("process_start_time_seconds") > 1.7e9);
+        Assert.True(found.Value("dotnet_gc_collections_total", ("gc_heap_generation", "gen0")) >= 0);
     }
 
     private static int FreePort()
