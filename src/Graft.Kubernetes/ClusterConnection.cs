@@ -18,22 +18,45 @@ public sealed record ClusterConnection
     /// <summary>The authorities to trust instead of the machine's; null trusts the machine's.</summary>
     public X509Certificate2Collection? CertificateAuthorities { get; init; }
 
+    /// <summary>
+    /// The file of <see cref="CertificateAuthorities"/>, read again every minute; new connections trust what it holds then.
+    /// </summary>
+    public string? CertificateAuthorityFile { get; init; }
+
     /// <summary>Trusts any server. Never for production.</summary>
     public bool SkipTlsVerify { get; init; }
 
     /// <summary>The name to expect in the server's certificate, when it is not the host of <see cref="Server"/>.</summary>
     public string? TlsServerName { get; init; }
 
-    /// <summary>The proxy to go through; null uses the environment's, except for loopback addresses.</summary>
+    /// <summary>
+    /// The proxy to go through: <c>http</c>, <c>https</c> or <c>socks5</c>, with user and password where it wants them. Null
+    /// uses <c>HTTPS_PROXY</c>, <c>HTTP_PROXY</c> and <c>NO_PROXY</c> as Go programs read them, never for loopback.
+    /// </summary>
     public Uri? Proxy { get; init; }
+
+    /// <summary>Whether answers are asked for uncompressed; default false.</summary>
+    public bool DisableCompression { get; init; }
 
     /// <summary>Client certificate with its private key.</summary>
     public X509Certificate2? ClientCertificate { get; init; }
 
+    /// <summary>
+    /// The files of <see cref="ClientCertificate"/>, read again every minute; new connections present what they hold then.
+    /// </summary>
+    public ClientCertificateFiles? ClientCertificateFiles { get; init; }
+
+    /// <summary>The bearer token; what <see cref="TokenFile"/> holds goes before it.</summary>
     public string? Token { get; init; }
 
     /// <summary>A file with the token, read again every minute, since the kubelet renews it in place.</summary>
     public string? TokenFile { get; init; }
+
+    /// <summary>A program that makes credentials; not asked where there is a token or a password.</summary>
+    public ExecCredentialPlugin? Exec { get; init; }
+
+    /// <summary>Whom to act as; null, the default, as oneself.</summary>
+    public Impersonation? Impersonate { get; init; }
 
     public string? Username { get; init; }
 
@@ -61,7 +84,7 @@ public sealed record ClusterConnection
     /// <summary>The connection that Kubernetes gives every pod: service account token and CA.</summary>
     /// <exception cref="KubeconfigException">This process runs in no pod.</exception>
     public static Task<ClusterConnection> InClusterAsync(CancellationToken cancellationToken) =>
-        InCluster.LoadAsync(cancellationToken);
+        InCluster.Mounted.LoadAsync(cancellationToken);
 
     /// <summary>
     /// The given kubeconfig; without one <c>KUBECONFIG</c>, then the pod's own connection, then <c>~/.kube/config</c>.
@@ -77,7 +100,7 @@ public sealed record ClusterConnection
         {
             return FromKubeconfigFileAsync(path, context, cancellationToken);
         }
-        if (InCluster.IsAvailable)
+        if (InCluster.Mounted.IsAvailable)
         {
             return InClusterAsync(cancellationToken);
         }

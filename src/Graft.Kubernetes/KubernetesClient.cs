@@ -1,17 +1,16 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Graft.Api;
-using Graft.Api.Kubernetes;
 using Graft.Kubernetes.Transport;
 using Microsoft.Extensions.Logging;
 
 namespace Graft.Kubernetes;
 
 /// <summary>
-/// The client of one cluster. Thread-safe; make one per cluster and keep it, since it owns the connections. Unary requests
-/// end after 60 seconds; requests that the server turns away for load are repeated when it says.
+/// The client of one cluster. Thread-safe; make one per cluster and keep it, since it owns the connections. Requests that
+/// the server turns away for load are repeated when it says.
 /// </summary>
 public sealed class KubernetesClient : IKubernetesClient, IDisposable
 {
@@ -25,13 +24,23 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
     public KubernetesClient(ClusterConnection connection, TimeProvider time, ILogger logger)
         : this(connection, time, new Random(), logger) { }
 
+    public KubernetesClient(ClusterConnection connection, TimeProvider time, Random random, ILogger logger)
+        : this(connection, new KubernetesClientOptions(), time, random, logger) { }
+
     /// <param name="connection">How the cluster is reached.</param>
+    /// <param name="options">How the client behaves.</param>
     /// <param name="time">The clock of time limits and pauses.</param>
     /// <param name="random">Spreads the ends of watches.</param>
     /// <param name="logger">Gets the server's warnings.</param>
-    public KubernetesClient(ClusterConnection connection, TimeProvider time, Random random, ILogger logger)
+    public KubernetesClient(
+        ClusterConnection connection,
+        KubernetesClientOptions options,
+        TimeProvider time,
+        Random random,
+        ILogger logger
+    )
     {
-        _transport = new ApiTransport(connection, time, logger);
+        _transport = new ApiTransport(connection, options, time, logger);
         _discovery = new Discovery(_transport);
         _random = random;
     }
@@ -41,8 +50,8 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
     public Task<T> GetAsync<T>(Resource<T> resource, ObjectKey key, CancellationToken cancellationToken)
         where T : class =>
         SendAsync(
-            resource,
             new ApiRequest(HttpMethod.Get, RequestPath.Of(resource.Type, key, null)),
+            resource.Json,
             cancellationToken
         );
 
@@ -72,10 +81,10 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
         {
             try
             {
-                var page = await ListPageAsync(resource, options, continuation, items, cancellationToken);
-                if (string.IsNullOrEmpty(page.Continue))
+                var page = await ReadPageAsync(resource, options, continuation, items, cancellationToken);
+                if (page.Continue is null)
                 {
-                    return new ResourceList<T>(items, page.ResourceVersion ?? "");
+                    return new ResourceList<T>(items, page.ResourceVersion);
                 }
                 continuation = page.Continue;
             }
@@ -89,6 +98,14 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
         }
     }
 
+    public Task<ResourcePage<T>> ListPageAsync<T>(
+        Resource<T> resource,
+        ListOptions options,
+        string? continuation,
+        CancellationToken cancellationToken
+    )
+        where T : class => ReadPageAsync(resource, options, continuation, [], cancellationToken);
+
     public async IAsyncEnumerable<WatchEvent<T>> WatchAsync<T>(
         Resource<T> resource,
         WatchOptions options,
@@ -97,11 +114,11 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
         where T : class
     {
         var duration = options.Timeout ?? TimeSpan.FromSeconds(_random.Next(300, 600));
-        var request = WatchRequest(resource.Type, options, duration);
+        var request = ObjectRequests.Watch(resource.Type, options, duration);
+        using var response = await _transport.OpenStreamAsync(request, cancellationToken);
         using var watchdog = new CancellationTokenSource(duration + s_watchGrace, _transport.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, watchdog.Token);
-        using var response = await _transport.OpenStreamAsync(request, both.Token);
-        await using var stream = await response.Content.ReadAsStreamAsync(both.Token);
+        await using var stream = await response.OpenBodyAsync(both.Token);
         await using var events = WatchStream
             .ReadAsync(stream, resource.Json, both.Token)
             .GetAsyncEnumerator(both.Token);
@@ -127,7 +144,8 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
         var path = options.Subresource is null
             ? RequestPath.Of(resource.Type, key.Namespace)
             : RequestPath.Of(resource.Type, key, options.Subresource);
-        return WriteAsync(resource, HttpMethod.Post, path, body, options, cancellationToken);
+        var request = ObjectRequests.Write(HttpMethod.Post, path, body, resource.Json, options);
+        return SendAsync(request, resource.Json, cancellationToken);
     }
 
     public Task<T> ReplaceAsync<T>(
@@ -139,7 +157,8 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
         where T : class
     {
         var path = RequestPath.Of(resource.Type, resource.KeyOf(body), options.Subresource);
-        return WriteAsync(resource, HttpMethod.Put, path, body, options, cancellationToken);
+        var request = ObjectRequests.Write(HttpMethod.Put, path, body, resource.Json, options);
+        return SendAsync(request, resource.Json, cancellationToken);
     }
 
     public Task<T> PatchAsync<T>(
@@ -151,17 +170,8 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
     )
         where T : class
     {
-        var path = WithWriteQuery(
-            RequestPath.Of(resource.Type, key, options.Subresource),
-            options,
-            patch.Force ? "true" : null
-        );
-        var request = new ApiRequest(HttpMethod.Patch, path)
-        {
-            Body = JsonSerializer.SerializeToUtf8Bytes(patch.Body, KubernetesJson.Shared.JsonNode),
-            ContentType = patch.ContentType,
-        };
-        return SendAsync(resource, request, cancellationToken);
+        var request = ObjectRequests.Patch(RequestPath.Of(resource.Type, key, options.Subresource), patch, options);
+        return SendAsync(request, resource.Json, cancellationToken);
     }
 
     public Task DeleteAsync<T>(
@@ -170,57 +180,159 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
         DeleteOptions options,
         CancellationToken cancellationToken
     )
+        where T : class =>
+        _transport.SendAsync(
+            ObjectRequests.Delete(RequestPath.Of(resource.Type, key, null), options),
+            _ => true,
+            cancellationToken
+        );
+
+    public Task DeleteCollectionAsync<T>(
+        Resource<T> resource,
+        ListOptions which,
+        DeleteOptions options,
+        CancellationToken cancellationToken
+    )
         where T : class
     {
-        var request = new ApiRequest(HttpMethod.Delete, RequestPath.Of(resource.Type, key, null))
+        if (resource.Type.IsNamespaced && string.IsNullOrEmpty(which.Namespace))
         {
-            Body = JsonSerializer.SerializeToUtf8Bytes(DeleteBody(options), KubernetesJson.Shared.JsonObject),
-        };
-        return _transport.SendAsync(request, _ => true, cancellationToken);
+            throw new ArgumentException(
+                $"All {resource.Type.Plural} can be deleted in one namespace only.",
+                nameof(which)
+            );
+        }
+        return _transport.SendAsync(
+            ObjectRequests.DeleteAll(resource.Type, which, options),
+            _ => true,
+            cancellationToken
+        );
     }
+
+    public Task<T> GetSubresourceAsync<T>(
+        ResourceType owner,
+        ObjectKey key,
+        Subresource<T> subresource,
+        CancellationToken cancellationToken
+    )
+        where T : class =>
+        SendAsync(
+            new ApiRequest(HttpMethod.Get, RequestPath.Of(owner, key, subresource.Name)),
+            subresource.Json,
+            cancellationToken
+        );
+
+    public Task<T> CreateSubresourceAsync<T>(
+        ResourceType owner,
+        ObjectKey key,
+        Subresource<T> subresource,
+        T body,
+        WriteOptions options,
+        CancellationToken cancellationToken
+    )
+        where T : class => WriteAsync(HttpMethod.Post, owner, key, subresource, body, options, cancellationToken);
+
+    public Task<T> ReplaceSubresourceAsync<T>(
+        ResourceType owner,
+        ObjectKey key,
+        Subresource<T> subresource,
+        T body,
+        WriteOptions options,
+        CancellationToken cancellationToken
+    )
+        where T : class => WriteAsync(HttpMethod.Put, owner, key, subresource, body, options, cancellationToken);
+
+    public Task<T> PatchSubresourceAsync<T>(
+        ResourceType owner,
+        ObjectKey key,
+        Subresource<T> subresource,
+        Patch patch,
+        WriteOptions options,
+        CancellationToken cancellationToken
+    )
+        where T : class =>
+        SendAsync(
+            ObjectRequests.Patch(RequestPath.Of(owner, key, subresource.Name), patch, options),
+            subresource.Json,
+            cancellationToken
+        );
 
     public Task<ResourceType> ResolveAsync(string apiVersion, string kind, CancellationToken cancellationToken) =>
         _discovery.ResolveAsync(apiVersion, kind, cancellationToken);
 
-    private Task<ListMeta> ListPageAsync<T>(
+    public Task<ServerResources> DiscoverAsync(CancellationToken cancellationToken) =>
+        _discovery.DiscoverAsync(cancellationToken);
+
+    public Task<ServerVersion> GetServerVersionAsync(CancellationToken cancellationToken) =>
+        _transport.SendAsync(
+            new ApiRequest(HttpMethod.Get, "/version"),
+            DiscoveryReader.ReadVersion,
+            cancellationToken
+        );
+
+    public Task<string> GetTextAsync(string pathAndQuery, CancellationToken cancellationToken) =>
+        _transport.SendAsync(
+            new ApiRequest(HttpMethod.Get, pathAndQuery) { Accept = ApiRequest.Anything },
+            body => Encoding.UTF8.GetString(body),
+            cancellationToken
+        );
+
+    public async Task<Stream> OpenStreamAsync(string pathAndQuery, CancellationToken cancellationToken)
+    {
+        var request = new ApiRequest(HttpMethod.Get, pathAndQuery) { Accept = ApiRequest.Anything };
+        var response = await _transport.OpenStreamAsync(request, cancellationToken);
+        return new ResponseStream(response, await response.OpenBodyAsync(cancellationToken));
+    }
+
+    private Task<ResourcePage<T>> ReadPageAsync<T>(
         Resource<T> resource,
         ListOptions options,
         string? continuation,
         List<T> items,
         CancellationToken cancellationToken
     )
-        where T : class
-    {
-        var path = RequestPath.WithQuery(
-            RequestPath.Of(resource.Type, options.Namespace),
-            ("labelSelector", options.LabelSelector),
-            ("fieldSelector", options.FieldSelector),
-            ("limit", options.Limit?.ToString(CultureInfo.InvariantCulture)),
-            ("continue", continuation),
-            // A continued list has the version of its first page.
-            ("resourceVersion", continuation is null ? options.ResourceVersion : null)
-        );
-        return _transport.SendAsync(
-            new ApiRequest(HttpMethod.Get, path),
-            body => ListReader.Read(body, resource, items),
+        where T : class =>
+        _transport.SendAsync(
+            ObjectRequests.Page(resource.Type, options, continuation),
+            body =>
+            {
+                var metadata = ListReader.Read(body, resource, items);
+                return new ResourcePage<T>(
+                    items,
+                    metadata.ResourceVersion ?? "",
+                    string.IsNullOrEmpty(metadata.Continue) ? null : metadata.Continue,
+                    metadata.RemainingItemCount
+                );
+            },
             cancellationToken
         );
+
+    private Task<T> WriteAsync<T>(
+        HttpMethod method,
+        ResourceType owner,
+        ObjectKey key,
+        Subresource<T> subresource,
+        T body,
+        WriteOptions options,
+        CancellationToken cancellationToken
+    )
+        where T : class
+    {
+        var path = RequestPath.Of(owner, key, subresource.Name);
+        var request = ObjectRequests.Write(method, path, body, subresource.Json, options);
+        return SendAsync(request, subresource.Json, cancellationToken);
     }
 
-    private static ApiRequest WatchRequest(ResourceType type, WatchOptions options, TimeSpan duration) =>
-        new(
-            HttpMethod.Get,
-            RequestPath.WithQuery(
-                RequestPath.Of(type, options.Namespace),
-                ("watch", "true"),
-                ("allowWatchBookmarks", "true"),
-                ("labelSelector", options.LabelSelector),
-                ("fieldSelector", options.FieldSelector),
-                ("resourceVersion", options.ResourceVersion),
-                ("sendInitialEvents", options.SendInitialEvents ? "true" : null),
-                ("resourceVersionMatch", options.SendInitialEvents ? "NotOlderThan" : null),
-                ("timeoutSeconds", Math.Max(1, (long)duration.TotalSeconds).ToString(CultureInfo.InvariantCulture))
-            )
+    private Task<T> SendAsync<T>(ApiRequest request, JsonTypeInfo<T> json, CancellationToken cancellationToken)
+        where T : class =>
+        _transport.SendAsync(
+            request,
+            body =>
+            {
+                var reader = new Utf8JsonReader(body);
+                return JsonSerializer.Deserialize(ref reader, json) ?? throw new JsonException("it is null");
+            },
+            cancellationToken
         );
 
     private static async ValueTask<bool> MoveNextAsync<T>(
@@ -240,75 +352,5 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
             // The server should have ended the stream long ago; to the caller that is what happened.
             return false;
         }
-    }
-
-    private Task<T> WriteAsync<T>(
-        Resource<T> resource,
-        HttpMethod method,
-        string path,
-        T body,
-        WriteOptions options,
-        CancellationToken cancellationToken
-    )
-        where T : class
-    {
-        var request = new ApiRequest(method, WithWriteQuery(path, options, null))
-        {
-            Body = JsonSerializer.SerializeToUtf8Bytes(body, resource.Json),
-        };
-        return SendAsync(resource, request, cancellationToken);
-    }
-
-    private Task<T> SendAsync<T>(Resource<T> resource, ApiRequest request, CancellationToken cancellationToken)
-        where T : class =>
-        _transport.SendAsync(
-            request,
-            body =>
-            {
-                var reader = new Utf8JsonReader(body);
-                return JsonSerializer.Deserialize(ref reader, resource.Json)
-                    ?? throw new JsonException($"{request.Method} {request.PathAndQuery} was answered with null.");
-            },
-            cancellationToken
-        );
-
-    private static string WithWriteQuery(string path, WriteOptions options, string? force) =>
-        RequestPath.WithQuery(
-            path,
-            ("fieldManager", options.FieldManager),
-            ("dryRun", options.DryRun ? "All" : null),
-            ("fieldValidation", options.FieldValidation?.ToString()),
-            ("force", force)
-        );
-
-    private static JsonObject DeleteBody(DeleteOptions options)
-    {
-        var body = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "DeleteOptions" };
-        if (options.PropagationPolicy is { } policy)
-        {
-            body["propagationPolicy"] = policy.ToString();
-        }
-        if (options.GracePeriodSeconds is { } seconds)
-        {
-            body["gracePeriodSeconds"] = seconds;
-        }
-        if (options.Preconditions is { } preconditions)
-        {
-            var json = new JsonObject();
-            if (preconditions.Uid is { } uid)
-            {
-                json["uid"] = uid;
-            }
-            if (preconditions.ResourceVersion is { } version)
-            {
-                json["resourceVersion"] = version;
-            }
-            body["preconditions"] = json;
-        }
-        if (options.DryRun)
-        {
-            body["dryRun"] = new JsonArray("All");
-        }
-        return body;
     }
 }

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Graft.Api;
 
 namespace Graft.Kubernetes;
@@ -22,6 +25,58 @@ public static class KubernetesClientExtensions
         /// <inheritdoc cref="IKubernetesClient.ListAsync{T}"/>
         public Task<ResourceList<T>> ListAsync<T>(ListOptions options, CancellationToken cancellationToken)
             where T : class, IResource<T> => client.ListAsync(Resource.Of<T>(), options, cancellationToken);
+
+        /// <summary>The pages of a list, one request each; nothing is kept beyond the page in hand.</summary>
+        /// <exception cref="KubernetesException">410: the server has forgotten the list before its end was reached.</exception>
+        public async IAsyncEnumerable<ResourcePage<T>> ListPagesAsync<T>(
+            Resource<T> resource,
+            ListOptions options,
+            [EnumeratorCancellation] CancellationToken cancellationToken
+        )
+            where T : class
+        {
+            string? continuation = null;
+            do
+            {
+                var page = await client.ListPageAsync(resource, options, continuation, cancellationToken);
+                yield return page;
+                continuation = page.Continue;
+            } while (continuation is not null);
+        }
+
+        /// <summary>The pages of a list, one request each; nothing is kept beyond the page in hand.</summary>
+        public IAsyncEnumerable<ResourcePage<T>> ListPagesAsync<T>(
+            ListOptions options,
+            CancellationToken cancellationToken
+        )
+            where T : class, IResource<T> => client.ListPagesAsync(Resource.Of<T>(), options, cancellationToken);
+
+        /// <inheritdoc cref="IKubernetesClient.DeleteCollectionAsync{T}"/>
+        public Task DeleteCollectionAsync<T>(
+            ListOptions which,
+            DeleteOptions options,
+            CancellationToken cancellationToken
+        )
+            where T : class, IResource<T> =>
+            client.DeleteCollectionAsync(Resource.Of<T>(), which, options, cancellationToken);
+
+        /// <summary>
+        /// Server-side apply of what the body says, as the field manager of <paramref name="options"/>; with
+        /// <paramref name="force"/> fields are taken from other managers instead of a conflict (409).
+        /// </summary>
+        public Task<T> ApplyAsync<T>(T body, bool force, WriteOptions options, CancellationToken cancellationToken)
+            where T : class, IResource<T>
+        {
+            var resource = Resource.Of<T>();
+            var json = (JsonObject)JsonSerializer.SerializeToNode(body, resource.Json)!;
+            return client.PatchAsync(
+                resource,
+                resource.KeyOf(body),
+                Patch.Apply(json, force),
+                options,
+                cancellationToken
+            );
+        }
 
         /// <inheritdoc cref="IKubernetesClient.WatchAsync{T}"/>
         public IAsyncEnumerable<WatchEvent<T>> WatchAsync<T>(WatchOptions options, CancellationToken cancellationToken)

@@ -30,6 +30,9 @@ public sealed class KubernetesException : Exception
     /// <summary>The whole answer, when it was a Status.</summary>
     public Status? Status { get; }
 
+    /// <summary>What exactly is wrong, with the fields concerned; empty when the server names no causes.</summary>
+    public IReadOnlyList<StatusCause> Causes => Status?.Details?.Causes ?? [];
+
     /// <summary>After which time the server wants to be asked again.</summary>
     public TimeSpan? RetryAfter { get; }
 

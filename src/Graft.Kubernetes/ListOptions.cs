@@ -21,6 +21,9 @@ public sealed record ListOptions
     /// <summary>Null asks for the newest state; <c>0</c> takes whatever the server has cached.</summary>
     public string? ResourceVersion { get; init; }
 
+    /// <summary>How <see cref="ResourceVersion"/> is meant; null leaves it to the server (not older than that).</summary>
+    public ResourceVersionMatch? ResourceVersionMatch { get; init; }
+
     /// <summary>One namespace, or all when null.</summary>
     public static ListOptions In(string? @namespace) => new() { Namespace = @namespace };
 }

@@ -1,13 +1,12 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Graft.Kubernetes.Yaml;
 
 namespace Graft.Kubernetes.Connections;
 
 /// <summary>
-/// Reads kubeconfig files. Of several files the first that names a cluster, user, context or current context wins, as in
-/// kubectl. Every fault is a <see cref="KubeconfigException"/> that names file and field.
+/// Reads kubeconfig files by the rules of client-go: of several files the first that has a cluster, a user, a context or a
+/// current context gives it as a whole, files that are missing from a list are passed over, and within one file a name
+/// stands once. Every fault is a <see cref="KubeconfigException"/> that names file and field.
 /// </summary>
 internal sealed class Kubeconfig
 {
@@ -23,11 +22,16 @@ internal sealed class Kubeconfig
         CancellationToken cancellationToken
     )
     {
-        var files = paths.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        string[] files =
+        [
+            .. paths.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal),
+        ];
         var present = files.Length > 1 ? [.. files.Where(File.Exists)] : files;
         if (present.Length == 0)
         {
-            throw new KubeconfigException($"none of the kubeconfig files {paths} exists");
+            throw new KubeconfigException(
+                files.Length == 0 ? "no kubeconfig file is named" : $"none of the kubeconfig files {paths} exists"
+            );
         }
         var config = new Kubeconfig { _source = string.Join(Path.PathSeparator, present) };
         foreach (var file in present)
@@ -67,27 +71,41 @@ internal sealed class Kubeconfig
         {
             throw new KubeconfigException($"{file}: {exception.Message}", exception);
         }
+        if (document is null)
+        {
+            return;
+        }
         if (document is not JsonObject content)
         {
             throw new KubeconfigException($"{file}: is no kubeconfig (a mapping with clusters, users and contexts)");
         }
         var root = new KubeconfigEntry(file, "", content);
+        if (root.Text("kind") is { Length: > 0 } kind && kind != "Config")
+        {
+            throw root.Error("kind", $"is \"{kind}\", not \"Config\"");
+        }
         _currentContext ??= root.Text("current-context") is { Length: > 0 } current ? current : null;
-        Collect(root, "clusters", "cluster", _clusters);
-        Collect(root, "contexts", "context", _contexts);
-        Collect(root, "users", "user", _users);
+        Collect(root, "clusters", item => item.Object("cluster"), _clusters);
+        Collect(root, "contexts", item => item.Object("context"), _contexts);
+        Collect(root, "users", item => item.ObjectOrEmpty("user"), _users);
     }
 
     private static void Collect(
         KubeconfigEntry root,
         string list,
-        string member,
+        Func<KubeconfigEntry, KubeconfigEntry> member,
         Dictionary<string, KubeconfigEntry> target
     )
     {
+        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in root.Items(list))
         {
-            target.TryAdd(item.RequiredText("name"), item.Object(member));
+            var name = item.RequiredText("name");
+            if (!names.Add(name))
+            {
+                throw item.Error("name", $"\"{name}\" is there already in this file");
+            }
+            target.TryAdd(name, member(item));
         }
     }
 
@@ -106,29 +124,21 @@ internal sealed class Kubeconfig
                 $"{_source}: contexts: there is no context \"{contextName}\" (there are {Names(_contexts)})"
             );
         }
-        var cluster = Referenced(context, "cluster", _clusters);
-        var user = context.Text("user") is { Length: > 0 } ? Referenced(context, "user", _users) : null;
-        user?.Refuse("exec", "credential programs are not supported");
-        user?.Refuse("auth-provider", "auth providers are not supported");
-        var connection = new ClusterConnection
+        var (_, cluster) = Referenced(context, "cluster", _clusters);
+        var connection = KubeconfigCluster.Read(cluster) with
         {
-            Server = cluster.Url("server"),
             Source = $"{_source}, context {contextName}",
-            Namespace = context.Text("namespace"),
-            SkipTlsVerify = cluster.Flag("insecure-skip-tls-verify"),
-            TlsServerName = cluster.Text("tls-server-name"),
-            Proxy = cluster.Text("proxy-url") is { Length: > 0 } ? cluster.Url("proxy-url") : null,
-            CertificateAuthorities = Authorities(cluster),
-            ClientCertificate = user is null ? null : ClientCertificate(user),
-            Token = user?.Text("token"),
-            TokenFile = user?.Path("tokenFile"),
-            Username = user?.Text("username"),
-            Password = user?.Text("password"),
+            Namespace = context.Text("namespace") is { Length: > 0 } stated ? stated : null,
         };
-        return connection;
+        if (context.Text("user") is not { Length: > 0 })
+        {
+            return connection;
+        }
+        var (name, user) = Referenced(context, "user", _users);
+        return KubeconfigUser.Apply(connection, name, user, cluster);
     }
 
-    private static KubeconfigEntry Referenced(
+    private static (string Name, KubeconfigEntry Entry) Referenced(
         KubeconfigEntry context,
         string field,
         Dictionary<string, KubeconfigEntry> entries
@@ -136,58 +146,8 @@ internal sealed class Kubeconfig
     {
         var name = context.RequiredText(field);
         return entries.TryGetValue(name, out var entry)
-            ? entry
+            ? (name, entry)
             : throw context.Error(field, $"there is no {field} \"{name}\" (there are {Names(entries)})");
-    }
-
-    private static X509Certificate2Collection? Authorities(KubeconfigEntry cluster)
-    {
-        var (field, pem) = cluster.DataOrFile("certificate-authority");
-        if (pem is null)
-        {
-            return null;
-        }
-        var authorities = new X509Certificate2Collection();
-        try
-        {
-            authorities.ImportFromPem(pem);
-        }
-        catch (CryptographicException exception)
-        {
-            throw cluster.Error(field, $"is no PEM certificate: {exception.Message}", exception);
-        }
-        return authorities.Count > 0 ? authorities : throw cluster.Error(field, "holds no PEM certificate");
-    }
-
-    private static X509Certificate2? ClientCertificate(KubeconfigEntry user)
-    {
-        var (certificateField, certificate) = user.DataOrFile("client-certificate");
-        var (keyField, key) = user.DataOrFile("client-key");
-        return (certificate, key) switch
-        {
-            (null, null) => null,
-            (null, _) => throw user.Error("client-certificate-data", $"is missing, but {keyField} is there"),
-            (_, null) => throw user.Error("client-key-data", $"is missing, but {certificateField} is there"),
-            _ => Combine(user, certificateField, certificate, key),
-        };
-    }
-
-    private static X509Certificate2 Combine(KubeconfigEntry user, string field, string certificate, string key)
-    {
-        X509Certificate2 combined;
-        try
-        {
-            combined = X509Certificate2.CreateFromPem(certificate, key);
-        }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
-        {
-            throw user.Error(field, $"certificate and key are no matching PEM pair: {exception.Message}", exception);
-        }
-        // .NET silently sends no client certificate whose key usage leaves out signing.
-        var usage = combined.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault();
-        return usage is null || usage.KeyUsages.HasFlag(X509KeyUsageFlags.DigitalSignature)
-            ? combined
-            : throw user.Error(field, "the certificate's key usage does not allow digital signatures");
     }
 
     private static string Names(Dictionary<string, KubeconfigEntry> entries) =>

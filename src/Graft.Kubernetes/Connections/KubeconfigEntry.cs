@@ -31,18 +31,38 @@ internal sealed record KubeconfigEntry(string File, string Field, JsonObject Con
             _ => throw Error(name, "must be true or false"),
         };
 
-    public Uri Url(string name)
+    /// <summary>An address with one of the schemes; none may be left out.</summary>
+    public Uri Url(string name, IReadOnlyList<string> schemes)
     {
         var text = RequiredText(name);
-        return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+        return
+            Uri.TryCreate(text, UriKind.Absolute, out var url)
+            && schemes.Contains(url.Scheme, StringComparer.Ordinal)
+            && url.Host.Length > 0
             ? url
-            : throw Error(name, $"\"{text}\" is no http or https address");
+            : throw Error(name, $"\"{text}\" is no {string.Join(" or ", schemes)} address");
     }
 
-    public KubeconfigEntry Object(string name) =>
-        Content[name] is JsonObject content
-            ? new(File, PathOf(name), content)
-            : throw Error(name, Content[name] is null ? "is missing" : "must be a mapping");
+    public KubeconfigEntry Object(string name) => Object(name, null) ?? throw Error(name, "is missing");
+
+    public KubeconfigEntry ObjectOrEmpty(string name) => Object(name, [])!;
+
+    public KubeconfigEntry? Object(string name, JsonObject? whenMissing) =>
+        Content[name] switch
+        {
+            JsonObject content => new(File, PathOf(name), content),
+            null => whenMissing is null ? null : new(File, PathOf(name), whenMissing),
+            _ => throw Error(name, "must be a mapping"),
+        };
+
+    /// <summary>A list of strings; empty when it is not there.</summary>
+    public IReadOnlyList<string> Texts(string name) =>
+        Content[name] switch
+        {
+            null => [],
+            JsonArray items => [.. items.Select(item => TextOf(name, item))],
+            _ => throw Error(name, "must be a list"),
+        };
 
     public IEnumerable<KubeconfigEntry> Items(string name)
     {
@@ -68,12 +88,16 @@ internal sealed record KubeconfigEntry(string File, string Field, JsonObject Con
             ? System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(File)) ?? "", path)
             : null;
 
-    /// <summary>The PEM text of <c>name-data</c> (base64), which has precedence, or of the file <c>name</c>.</summary>
+    /// <summary>The PEM text of <c>name-data</c> (base64) or of the file <c>name</c>; both at once are a fault.</summary>
     public (string Field, string? Pem) DataOrFile(string name)
     {
         var dataField = $"{name}-data";
         if (Text(dataField) is { Length: > 0 } data)
         {
+            if (Text(name) is { Length: > 0 })
+            {
+                throw Error(name, $"is given besides {dataField}: remove one of them");
+            }
             try
             {
                 return (dataField, Encoding.UTF8.GetString(Convert.FromBase64String(data)));
@@ -105,6 +129,11 @@ internal sealed record KubeconfigEntry(string File, string Field, JsonObject Con
             throw Error(name, reason);
         }
     }
+
+    private string TextOf(string name, JsonNode? item) =>
+        item is JsonValue value && value.GetValueKind() == JsonValueKind.String
+            ? value.GetValue<string>()
+            : throw Error(name, "must hold strings only");
 
     private string PathOf(string name) => Field.Length == 0 ? name : $"{Field}.{name}";
 }

@@ -46,6 +46,26 @@ internal static class ApiErrors
                 ?? (status.Details?.RetryAfterSeconds is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : null)
         );
 
+    public static KubernetesException TimedOut(ApiRequest request, TimeSpan limit, Exception inner) =>
+        new(
+            504,
+            "Timeout",
+            FormattableString.Invariant(
+                $"{request.Method} {request.PathAndQuery} was not answered within {limit.TotalSeconds} s"
+            ),
+            null,
+            null,
+            inner
+        );
+
+    /// <summary>A success with a body that is not what was asked for, as portals and broken proxies send it.</summary>
+    public static HttpRequestException NotUnderstood(ApiRequest request, JsonException exception) =>
+        new(
+            HttpRequestError.InvalidResponse,
+            $"{request.Method} {request.PathAndQuery} was answered with what is not expected there: {exception.Message}",
+            exception
+        );
+
     /// <summary>The error event of a watch: an object of kind Status, whatever was watched.</summary>
     public static KubernetesException FromWatch(ref Utf8JsonReader reader)
     {

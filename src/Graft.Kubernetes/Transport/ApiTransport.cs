@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
-using System.IO.Pipelines;
-using System.Net;
-using System.Net.Http.Headers;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace Graft.Kubernetes.Transport;
@@ -13,35 +11,39 @@ namespace Graft.Kubernetes.Transport;
 /// </summary>
 internal sealed partial class ApiTransport : IDisposable
 {
-    private const int MaximumAttempts = 6;
-    private static readonly TimeSpan s_requestTimeout = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(30);
-    private static readonly StreamPipeReaderOptions s_bodyOptions = new(bufferSize: 32 * 1024);
-
-    private readonly ClusterConnection _connection;
+    private readonly Uri _server;
+    private readonly KubernetesClientOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Credentials _credentials;
-    private readonly HttpClient _http;
-    private readonly string _basePath;
+    private readonly ConnectionPool _connections;
+    private readonly RequestMessages _messages;
     private readonly RequestMetrics _metrics;
+    private readonly RequestGate? _gate;
 
-    public ApiTransport(ClusterConnection connection, TimeProvider time, ILogger logger)
+    public ApiTransport(
+        ClusterConnection connection,
+        KubernetesClientOptions options,
+        TimeProvider time,
+        ILogger logger
+    )
     {
-        _connection = connection;
+        _server = connection.Server;
+        _options = options;
         _time = time;
         _logger = logger;
-        _credentials = new Credentials(connection, time);
+        _credentials = new Credentials(connection, time, logger);
+        _connections = new ConnectionPool(connection, options, time, logger);
+        _messages = new RequestMessages(connection);
         _metrics = new RequestMetrics(connection.Server);
-        _basePath = connection.Server.AbsolutePath.TrimEnd('/');
-        _http = new HttpClient(ConnectionHandler.Create(connection)) { Timeout = Timeout.InfiniteTimeSpan };
+        _gate = options.RateLimit is { } limit ? new RequestGate(limit, time) : null;
     }
 
     public TimeProvider Time => _time;
 
     public void Dispose()
     {
-        _http.Dispose();
+        _connections.Dispose();
         _credentials.Dispose();
     }
 
@@ -52,18 +54,22 @@ internal sealed partial class ApiTransport : IDisposable
         CancellationToken cancellationToken
     )
     {
-        using var timeout = new CancellationTokenSource(s_requestTimeout, _time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         var started = _time.GetTimestamp();
         try
         {
-            using var response = await OpenAsync(request, both.Token);
-            return await ReadBodyAsync(response, read, both.Token);
+            return await RepeatAsync(
+                request,
+                async (identity, span, token) =>
+                {
+                    using var response = await OpenAsync(request, identity, span, token);
+                    return await response.ReadAsync(read, token);
+                },
+                cancellationToken
+            );
         }
-        catch (OperationCanceledException exception)
-            when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (JsonException exception)
         {
-            throw TimedOut(request, exception);
+            throw ApiErrors.NotUnderstood(request, exception);
         }
         finally
         {
@@ -72,120 +78,114 @@ internal sealed partial class ApiTransport : IDisposable
     }
 
     /// <summary>Sends, and returns a success as soon as its headers are there. The caller disposes of it.</summary>
-    public async Task<HttpResponseMessage> OpenStreamAsync(ApiRequest request, CancellationToken cancellationToken)
+    public Task<ApiResponse> OpenStreamAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        RepeatAsync(request, (identity, span, token) => OpenAsync(request, identity, span, token), cancellationToken);
+
+    private async Task<TResult> RepeatAsync<TResult>(
+        ApiRequest request,
+        Func<Identity, Activity?, CancellationToken, Task<TResult>> attempt,
+        CancellationToken cancellationToken
+    )
     {
-        using var timeout = new CancellationTokenSource(s_requestTimeout, _time);
+        using var span = RequestSpan.Start(_server, request);
+        Identity? refused = null;
+        for (var count = 1; ; count++)
+        {
+            await PassGateAsync(request, cancellationToken);
+            var identity = await _credentials.GetAsync(refused, cancellationToken);
+            try
+            {
+                return await LimitedAsync(request, token => attempt(identity, span, token), cancellationToken);
+            }
+            catch (KubernetesException exception)
+                when (exception.IsUnauthorized && _credentials.IsRenewable && refused is null)
+            {
+                refused = identity;
+                _metrics.Retried(request.Method, exception.StatusCode);
+            }
+            catch (Exception exception) when (Retries.Pause(request, exception, count) is { } pause)
+            {
+                _metrics.Retried(request.Method, (exception as KubernetesException)?.StatusCode);
+                Log.Retrying(_logger, request.Method, request.PathAndQuery, exception.Message, pause);
+                await Task.Delay(pause, _time, cancellationToken);
+            }
+            span?.SetTag("http.request.resend_count", count);
+        }
+    }
+
+    private async Task PassGateAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        if (_gate is not null)
+        {
+            _metrics.HeldBack(request.Method, await _gate.PassAsync(cancellationToken));
+        }
+    }
+
+    private async Task<TResult> LimitedAsync<TResult>(
+        ApiRequest request,
+        Func<CancellationToken, Task<TResult>> attempt,
+        CancellationToken cancellationToken
+    )
+    {
+        using var timeout = new CancellationTokenSource(_options.RequestTimeout, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            return await OpenAsync(request, both.Token);
+            return await attempt(both.Token);
         }
         catch (OperationCanceledException exception)
             when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw TimedOut(request, exception);
+            throw ApiErrors.TimedOut(request, _options.RequestTimeout, exception);
         }
     }
 
-    private async Task<HttpResponseMessage> OpenAsync(ApiRequest request, CancellationToken cancellationToken)
-    {
-        using var span = RequestSpan.Start(_connection.Server, request);
-        var renew = false;
-        for (var attempt = 1; ; attempt++)
-        {
-            var response = await AttemptAsync(request, renew, span, cancellationToken);
-            span.Answered((int)response.StatusCode, attempt - 1);
-            if (response.IsSuccessStatusCode)
-            {
-                LogWarnings(response);
-                return response;
-            }
-            using (response)
-            {
-                if (response.StatusCode == HttpStatusCode.Unauthorized && _credentials.IsRenewable && !renew)
-                {
-                    renew = true;
-                    _metrics.Retried(request.Method, (int)response.StatusCode);
-                    continue;
-                }
-                if (attempt < MaximumAttempts && RetryPause(request, response) is { } pause)
-                {
-                    _metrics.Retried(request.Method, (int)response.StatusCode);
-                    Log.Retrying(_logger, request.Method, request.PathAndQuery, (int)response.StatusCode, pause);
-                    await Task.Delay(pause, _time, cancellationToken);
-                    continue;
-                }
-                throw await ReadBodyAsync(
-                    response,
-                    body => ApiErrors.From(request, response.StatusCode, body, RetryAfter(response)),
-                    cancellationToken
-                );
-            }
-        }
-    }
-
-    private async Task<HttpResponseMessage> AttemptAsync(
+    private async Task<ApiResponse> OpenAsync(
         ApiRequest request,
-        bool renew,
+        Identity identity,
         Activity? span,
         CancellationToken cancellationToken
     )
     {
-        using var message = await MessageAsync(request, renew, cancellationToken);
+        var response = await AttemptAsync(request, identity, span, cancellationToken);
+        if (response.Message.IsSuccessStatusCode)
+        {
+            TellWarnings(response.Message);
+            return response;
+        }
+        using (response)
+        {
+            throw await response.ReadAsync(
+                body => ApiErrors.From(request, response.Message.StatusCode, body, RetryAfter(response.Message)),
+                cancellationToken
+            );
+        }
+    }
+
+    private async Task<ApiResponse> AttemptAsync(
+        ApiRequest request,
+        Identity identity,
+        Activity? span,
+        CancellationToken cancellationToken
+    )
+    {
+        PooledConnections? connections = null;
         try
         {
-            var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            connections = await _connections.RentAsync(identity.Certificate, cancellationToken);
+            using var message = _messages.Create(request, identity.Authorization);
+            var response = await connections.SendAsync(message, cancellationToken);
             _metrics.Sent(request.Method, (int)response.StatusCode);
-            return response;
+            span.Answered((int)response.StatusCode);
+            return new ApiResponse(response, connections);
         }
         catch (Exception exception)
         {
+            connections?.Release();
             _metrics.Sent(request.Method, null);
             span.Failed(exception);
             throw;
         }
-    }
-
-    private async ValueTask<HttpRequestMessage> MessageAsync(
-        ApiRequest request,
-        bool renew,
-        CancellationToken cancellationToken
-    )
-    {
-        var message = new HttpRequestMessage(
-            request.Method,
-            new Uri(_connection.Server, _basePath + request.PathAndQuery)
-        )
-        {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-        };
-        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        message.Headers.UserAgent.ParseAdd(_connection.UserAgent);
-        message.Headers.Authorization = await _credentials.GetAsync(renew, cancellationToken);
-        if (_connection.TlsServerName is { Length: > 0 } name)
-        {
-            // The handler takes the name to expect in the certificate from this header.
-            message.Headers.Host = name;
-        }
-        if (request.Body is not null)
-        {
-            message.Content = new ByteArrayContent(request.Body);
-            message.Content.Headers.ContentType = new MediaTypeHeaderValue(request.ContentType);
-        }
-        return message;
-    }
-
-    /// <summary>
-    /// A request that was turned away for load was not carried out, so any may be sent again; one that failed in the server
-    /// may have been, so only reads are.
-    /// </summary>
-    private TimeSpan? RetryPause(ApiRequest request, HttpResponseMessage response)
-    {
-        var mayRetry =
-            response.StatusCode == HttpStatusCode.TooManyRequests
-            || response.StatusCode == HttpStatusCode.ServiceUnavailable && request.IsSafe;
-        return mayRetry && RetryAfter(response) is { } pause && pause <= s_longestPause ? pause : null;
     }
 
     private TimeSpan? RetryAfter(HttpResponseMessage response)
@@ -195,48 +195,18 @@ internal sealed partial class ApiTransport : IDisposable
         return pause is { } value && value < TimeSpan.Zero ? TimeSpan.Zero : pause;
     }
 
-    private static async Task<TResult> ReadBodyAsync<TResult>(
-        HttpResponseMessage response,
-        Func<ReadOnlySequence<byte>, TResult> read,
-        CancellationToken cancellationToken
-    )
+    private void TellWarnings(HttpResponseMessage response)
     {
-        var body = PipeReader.Create(await response.Content.ReadAsStreamAsync(cancellationToken), s_bodyOptions);
-        try
+        foreach (var warning in Warnings.Read(response))
         {
-            while (true)
+            if (_options.OnWarning is { } handler)
             {
-                var result = await body.ReadAsync(cancellationToken);
-                if (result.IsCompleted)
-                {
-                    return read(result.Buffer);
-                }
-                body.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+                handler(warning);
             }
-        }
-        finally
-        {
-            await body.CompleteAsync();
-        }
-    }
-
-    private static KubernetesException TimedOut(ApiRequest request, Exception inner) =>
-        new(
-            504,
-            "Timeout",
-            FormattableString.Invariant(
-                $"{request.Method} {request.PathAndQuery} was not answered within {s_requestTimeout.TotalSeconds} s"
-            ),
-            null,
-            null,
-            inner
-        );
-
-    private void LogWarnings(HttpResponseMessage response)
-    {
-        foreach (var warning in response.Headers.Warning)
-        {
-            Log.ServerWarns(_logger, warning.Text.Trim('"'));
+            else
+            {
+                Log.ServerWarns(_logger, warning.Text);
+            }
         }
     }
 
@@ -245,7 +215,13 @@ internal sealed partial class ApiTransport : IDisposable
         [LoggerMessage(1, LogLevel.Information, "The API server warns: {Warning}")]
         public static partial void ServerWarns(ILogger logger, string warning);
 
-        [LoggerMessage(2, LogLevel.Debug, "{Method} {Path} was answered with {Code}; sent again in {Pause}.")]
-        public static partial void Retrying(ILogger logger, HttpMethod method, string path, int code, TimeSpan pause);
+        [LoggerMessage(2, LogLevel.Debug, "{Method} {Path} failed and is sent again in {Pause}: {Reason}")]
+        public static partial void Retrying(
+            ILogger logger,
+            HttpMethod method,
+            string path,
+            string reason,
+            TimeSpan pause
+        );
     }
 }

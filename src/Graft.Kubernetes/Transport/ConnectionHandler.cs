@@ -1,34 +1,49 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 
 namespace Graft.Kubernetes.Transport;
 
 /// <summary>Makes the HTTP handler of a connection.</summary>
 internal static class ConnectionHandler
 {
-    public static SocketsHttpHandler Create(ClusterConnection connection) =>
+    public static SocketsHttpHandler Create(
+        ClusterConnection connection,
+        KubernetesClientOptions options,
+        X509Certificate2? certificate,
+        X509Certificate2Collection? authorities
+    ) =>
         new()
         {
-            // One HTTP/2 connection carries about 100 streams; without further ones the 101st watch blocks every call.
+            // A connection carries as many streams as the server allows; beyond them the next watch would block every call.
             EnableMultipleHttp2Connections = true,
             // Only pings tell a frozen server from a silent one.
-            KeepAlivePingDelay = TimeSpan.FromSeconds(20),
-            KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+            KeepAlivePingDelay = options.PingInterval,
+            KeepAlivePingTimeout = options.PingTimeout,
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-            ConnectTimeout = TimeSpan.FromSeconds(10),
+            ConnectTimeout = options.ConnectTimeout,
             AllowAutoRedirect = false,
             UseCookies = false,
-            // As in Go's clients, loopback is never asked of a proxy.
-            UseProxy = connection.Proxy is not null || !connection.Server.IsLoopback,
-            Proxy = connection.Proxy is { } proxy ? new WebProxy(proxy) : null,
-            SslOptions = TlsOptions(connection),
+            AutomaticDecompression = connection.DisableCompression
+                ? DecompressionMethods.None
+                : DecompressionMethods.GZip,
+            Proxy = connection.Proxy is { } proxy
+                ? new FixedProxy(proxy)
+                : new EnvironmentProxy(Environment.GetEnvironmentVariable),
+            // Names of impersonated users may be of any language.
+            RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+            SslOptions = TlsOptions(connection, certificate, authorities),
         };
 
-    private static SslClientAuthenticationOptions TlsOptions(ClusterConnection connection)
+    private static SslClientAuthenticationOptions TlsOptions(
+        ClusterConnection connection,
+        X509Certificate2? certificate,
+        X509Certificate2Collection? authorities
+    )
     {
         var options = new SslClientAuthenticationOptions();
-        if (connection.CertificateAuthorities is { } authorities)
+        if (authorities is not null)
         {
             // A chain policy, unlike the usual callback, leaves the check of the server's name in place.
             var policy = new X509ChainPolicy
@@ -39,7 +54,7 @@ internal static class ConnectionHandler
             policy.CustomTrustStore.AddRange(authorities);
             options.CertificateChainPolicy = policy;
         }
-        if (connection.ClientCertificate is { } certificate)
+        if (certificate is not null)
         {
             options.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true);
         }

@@ -24,23 +24,16 @@ internal static class RequestSpan
         return span;
     }
 
-    /// <summary>Notes the last answer and how often the request was repeated before it.</summary>
-    public static void Answered(this Activity? span, int code, int repeats)
+    /// <summary>Notes the last answer.</summary>
+    public static void Answered(this Activity? span, int code)
     {
         if (span is null)
         {
             return;
         }
         span.SetTag("http.response.status_code", code);
-        if (repeats > 0)
-        {
-            span.SetTag("http.request.resend_count", repeats);
-        }
-        if (code >= 400)
-        {
-            span.SetTag("error.type", code);
-            span.SetStatus(ActivityStatusCode.Error);
-        }
+        span.SetTag("error.type", code >= 400 ? code : null);
+        span.SetStatus(code >= 400 ? ActivityStatusCode.Error : ActivityStatusCode.Unset);
     }
 
     /// <summary>Notes that there was no answer.</summary>

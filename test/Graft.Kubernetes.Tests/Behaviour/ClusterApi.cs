@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Graft.Kubernetes.Transport;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Graft.Kubernetes.Tests.Behaviour;
 
@@ -16,9 +17,15 @@ public sealed class ClusterApi : IDisposable
 
     public ClusterApi(ClusterConnection connection)
     {
-        _credentials = new Credentials(connection, TimeProvider.System);
+        _credentials = new Credentials(connection, TimeProvider.System, NullLogger.Instance);
         _basePath = connection.Server.AbsolutePath.TrimEnd('/');
-        _http = new HttpClient(ConnectionHandler.Create(connection))
+        var handler = ConnectionHandler.Create(
+            connection,
+            new KubernetesClientOptions(),
+            connection.ClientCertificate,
+            connection.CertificateAuthorities
+        );
+        _http = new HttpClient(handler)
         {
             BaseAddress = connection.Server,
             Timeout = Timeout.InfiniteTimeSpan,
@@ -129,7 +136,7 @@ public sealed class ClusterApi : IDisposable
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
-        request.Headers.Authorization = await _credentials.GetAsync(renew: false, Cancel);
+        request.Headers.Authorization = (await _credentials.GetAsync(null, Cancel)).Authorization;
         if (accept is not null)
         {
             request.Headers.TryAddWithoutValidation("Accept", accept);

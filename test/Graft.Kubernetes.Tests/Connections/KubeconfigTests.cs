@@ -72,14 +72,138 @@ public sealed class KubeconfigTests
         "kubeconfig: users[0].user.client-key-data: is missing, but client-certificate-data is there"
     )]
     [InlineData(
-        "current-context: a\ncontexts: [{name: a, context: {cluster: x, user: u}}]\nclusters: [{name: x, cluster: {server: 'https://h'}}]\nusers: [{name: u, user: {exec: {command: aws}}}]",
-        "kubeconfig: users[0].user.exec: credential programs are not supported"
+        "clusters: [{name: a, cluster: {}}, {name: a, cluster: {}}]",
+        "kubeconfig: clusters[1].name: \"a\" is there already in this file"
     )]
+    [InlineData("kind: Pod", "kubeconfig: kind: is \"Pod\", not \"Config\"")]
+    [InlineData("", "kubeconfig: current-context: is not set; name one of none with --context")]
     public void Every_fault_names_file_and_field(string text, string message)
     {
         var exception = Assert.Throws<KubeconfigException>(() => ClusterConnection.FromKubeconfig(text));
 
         Assert.StartsWith(message, exception.Message);
+    }
+
+    [Theory]
+    [InlineData("server: ftp://h", "", "clusters[0].cluster.server: \"ftp://h\" is no http or https address")]
+    [InlineData(
+        "server: https://h, proxy-url: 'ssh://p'",
+        "",
+        "clusters[0].cluster.proxy-url: \"ssh://p\" is no http or https or socks5 address"
+    )]
+    [InlineData(
+        "server: https://h, certificate-authority-data: eA==",
+        "",
+        "clusters[0].cluster.certificate-authority-data: holds no PEM certificate"
+    )]
+    [InlineData(
+        "server: https://h, certificate-authority: /nowhere/ca.crt",
+        "",
+        "clusters[0].cluster.certificate-authority: Could not find"
+    )]
+    [InlineData(
+        "server: https://h, certificate-authority-data: eA==, certificate-authority: ca.crt",
+        "",
+        "clusters[0].cluster.certificate-authority: is given besides certificate-authority-data"
+    )]
+    [InlineData(
+        "server: https://h, certificate-authority-data: eA==, insecure-skip-tls-verify: true",
+        "",
+        "clusters[0].cluster.insecure-skip-tls-verify: is true, so that certificate-authority-data would never be"
+    )]
+    [InlineData("server: https://h", "token: t, username: x", "users[0].user.username: is given besides token")]
+    [InlineData("server: https://h", "tokenFile: /nowhere/t", "users[0].user.tokenFile: there is no file /nowhere/t")]
+    [InlineData("server: https://h", "as-groups: [a]", "users[0].user.as: is missing, but as-uid, as-groups or")]
+    [InlineData("server: https://h", "auth-provider: {name: gcp}", "users[0].user.auth-provider: auth providers are")]
+    [InlineData("server: https://h", "exec: {command: aws}", "users[0].user.exec.apiVersion: is missing")]
+    [InlineData(
+        "server: https://h",
+        "exec: {command: aws, apiVersion: client.authentication.k8s.io/v1alpha1}",
+        "users[0].user.exec.apiVersion: \"client.authentication.k8s.io/v1alpha1\" is neither"
+    )]
+    [InlineData(
+        "server: https://h",
+        "exec: {command: aws, apiVersion: client.authentication.k8s.io/v1}",
+        "users[0].user.exec.interactiveMode: is missing"
+    )]
+    [InlineData(
+        "server: https://h",
+        "exec: {command: aws, apiVersion: client.authentication.k8s.io/v1, interactiveMode: Maybe}",
+        "users[0].user.exec.interactiveMode: \"Maybe\" is none of"
+    )]
+    [InlineData(
+        "server: https://h",
+        "exec: {apiVersion: client.authentication.k8s.io/v1beta1}",
+        "users[0].user.exec.command: is missing"
+    )]
+    [InlineData(
+        "server: https://h",
+        "exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: aws, env: [{value: x}]}",
+        "users[0].user.exec.env[0].name: is missing"
+    )]
+    [InlineData(
+        "server: https://h",
+        "exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: aws, args: [{}]}",
+        "users[0].user.exec.args: must hold strings only"
+    )]
+    public async Task A_fault_of_a_cluster_or_a_user_names_file_and_field(string cluster, string user, string message)
+    {
+        using var directory = new TemporaryDirectory();
+        var file = directory["config"];
+        await File.WriteAllTextAsync(
+            file,
+            $$"""
+            current-context: a
+            contexts: [{name: a, context: {cluster: c, user: u} }]
+            clusters: [{name: c, cluster: { {{cluster}} } }]
+            users: [{name: u, user: { {{user}} } }]
+            """,
+            Cancel
+        );
+
+        var exception = await Assert.ThrowsAsync<KubeconfigException>(() =>
+            ClusterConnection.FromKubeconfigFileAsync(file, null, Cancel)
+        );
+
+        Assert.StartsWith($"{file}: {message}", exception.Message);
+    }
+
+    [Fact]
+    public void Whom_to_act_as_is_read()
+    {
+        var connection = ClusterConnection.FromKubeconfig(
+            """
+            current-context: a
+            contexts: [{name: a, context: {cluster: c, user: u} }]
+            clusters: [{name: c, cluster: {server: https://h, disable-compression: true, proxy-url: 'socks5://p:1'}}]
+            users:
+            - name: u
+              user: {as: joe, as-uid: "7", as-groups: [a, b], as-user-extra: {scopes: [x, z]}}
+            """
+        );
+
+        Assert.Equal("joe", connection.Impersonate!.User);
+        Assert.Equal("7", connection.Impersonate.Uid);
+        Assert.Equal(["a", "b"], connection.Impersonate.Groups);
+        Assert.Equal(["x", "z"], connection.Impersonate.Extra["scopes"]);
+        Assert.True(connection.DisableCompression);
+        Assert.Equal(new Uri("socks5://p:1"), connection.Proxy);
+    }
+
+    [Fact]
+    public async Task A_list_of_which_no_file_exists_is_a_fault_and_empty_files_say_nothing()
+    {
+        using var directory = new TemporaryDirectory();
+        var missing = $"{directory["one"]}{Path.PathSeparator}{directory["two"]}";
+        var exception = await Assert.ThrowsAsync<KubeconfigException>(() =>
+            ClusterConnection.FromKubeconfigFileAsync(missing, null, Cancel)
+        );
+        Assert.Equal($"none of the kubeconfig files {missing} exists", exception.Message);
+
+        await File.WriteAllTextAsync(directory["one"], "", Cancel);
+        await File.WriteAllTextAsync(directory["two"], Complete, Cancel);
+        var connection = await ClusterConnection.FromKubeconfigFileAsync(missing, null, Cancel);
+        Assert.Equal("secret", connection.Token);
     }
 
     [Fact]
@@ -91,7 +215,7 @@ public sealed class KubeconfigTests
         await File.WriteAllTextAsync(
             directory["a/one"],
             "current-context: x\nusers: [{name: u, user: {tokenFile: token}}]\n"
-                + "contexts: [{name: x, context: {cluster: c, user: u}}]\n",
+                + "contexts: [{name: x, context: {cluster: c, user: u} }]\n",
             Cancel
         );
         await File.WriteAllTextAsync(

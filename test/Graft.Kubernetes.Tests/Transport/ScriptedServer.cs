@@ -37,12 +37,16 @@ internal sealed class ScriptedServer : IAsyncDisposable
         StartAsync(answer, listen => listen.Protocols = HttpProtocols.Http1);
 
     /// <summary>The same, with the listener configured by the test: TLS, HTTP/2.</summary>
-    public static async Task<ScriptedServer> StartAsync(RequestDelegate answer, Action<ListenOptions> configure)
+    public static async Task<ScriptedServer> StartAsync(
+        RequestDelegate answer,
+        Action<ListenOptions> configure,
+        int port = 0
+    )
     {
         var requests = new ConcurrentQueue<string>();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, configure));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, configure));
         var application = builder.Build();
         application.Run(context =>
         {

@@ -1,6 +1,6 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography.X509Certificates;
 using Graft.Api.Kubernetes;
-using Graft.Kubernetes.Webhooks;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -10,17 +10,13 @@ namespace Graft.Kubernetes.Tests.Transport;
 public sealed class TlsTests : IAsyncLifetime
 {
     private static readonly ObjectKey s_key = new("default", "a");
-    private readonly (string Certificate, string Key) _authority;
+    private readonly TestAuthority _authority = new();
     private readonly X509Certificate2 _server;
-    private readonly X509Certificate2 _caller;
     private ScriptedServer _scripted = null!;
 
     public TlsTests()
     {
-        var factory = Factory("localhost");
-        _authority = factory.Authority();
-        _server = Issue(factory);
-        _caller = Issue(Factory("joe"));
+        _server = _authority.IssueCertificate("localhost");
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -56,7 +52,7 @@ public sealed class TlsTests : IAsyncLifetime
     [Fact]
     public async Task The_client_certificate_is_presented()
     {
-        var connection = Connection("localhost") with { ClientCertificate = _caller };
+        var connection = Connection("localhost") with { ClientCertificate = _authority.IssueCertificate("joe") };
 
         Assert.Equal("HTTP/2 CN=joe", await CallAsync(connection));
     }
@@ -77,22 +73,23 @@ public sealed class TlsTests : IAsyncLifetime
     [Fact]
     public async Task Another_authority_is_refused_unless_verification_is_switched_off()
     {
-        var stranger = Connection("localhost") with
-        {
-            CertificateAuthorities = [X509Certificate2.CreateFromPem(Factory("x").Authority().Certificate)],
-        };
+        var stranger = Connection("localhost") with { CertificateAuthorities = new TestAuthority().Certificates };
 
         await AssertRefusedAsync(stranger);
         Assert.Equal("HTTP/2 nobody", await CallAsync(stranger with { SkipTlsVerify = true }));
     }
 
-    [Fact]
-    public async Task Many_watches_do_not_starve_other_calls()
+    [Theory]
+    [InlineData(90, 1)]
+    [InlineData(130, 2)]
+    public async Task All_watches_share_a_connection_until_the_server_allows_no_more_on_it(int count, int connections)
     {
         var open = 0;
+        var used = new ConcurrentDictionary<string, bool>();
         await using var server = await ScriptedServer.StartAsync(
             context =>
             {
+                used[context.Connection.Id] = true;
                 if (!context.Request.Query.ContainsKey("watch"))
                 {
                     return context.JsonAsync(Answers.ConfigMap("a", "1", "here"));
@@ -105,12 +102,13 @@ public sealed class TlsTests : IAsyncLifetime
         using var stop = new CancellationTokenSource();
         var connection = Connection("localhost") with { Server = new Uri($"https://localhost:{server.Address.Port}") };
         using var client = new KubernetesClient(connection, TimeProvider.System, NullLogger.Instance);
-        var watches = Enumerable.Range(0, 130).Select(_ => WatchAsync(client, stop.Token)).ToList();
-        await Eventually.TrueAsync(() => Volatile.Read(ref open) == 130);
+        var watches = Enumerable.Range(0, count).Select(_ => WatchAsync(client, stop.Token)).ToList();
+        await Eventually.TrueAsync(() => Volatile.Read(ref open) == count);
 
         var item = await client.GetAsync<ConfigMap>(s_key, Cancel);
 
         Assert.Equal("here", item.Data!["k"]);
+        Assert.Equal(connections, used.Count);
         await stop.CancelAsync();
         await Task.WhenAll(watches);
     }
@@ -127,20 +125,11 @@ public sealed class TlsTests : IAsyncLifetime
         }
     }
 
-    private static CertificateFactory Factory(string host) =>
-        new(new() { Name = host, Hosts = [host] }, TimeProvider.System);
-
-    private X509Certificate2 Issue(CertificateFactory factory)
-    {
-        var (certificate, key) = factory.Server(_authority.Certificate, _authority.Key);
-        return X509Certificate2.CreateFromPem(certificate, key);
-    }
-
     private ClusterConnection Connection(string host) =>
         new()
         {
             Server = new Uri($"https://{host}:{_scripted.Address.Port}"),
-            CertificateAuthorities = [X509Certificate2.CreateFromPem(_authority.Certificate)],
+            CertificateAuthorities = _authority.Certificates,
         };
 
     private static async Task<string> CallAsync(ClusterConnection connection)
