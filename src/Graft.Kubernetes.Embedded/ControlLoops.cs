@@ -19,10 +19,7 @@ internal sealed class ControlLoops(LogicalCluster cluster, TimeProvider time, IL
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _definitions.Start();
-        foreach (var name in Namespaces)
-        {
-            await EnsureNamespaceAsync(name, cancellationToken);
-        }
+        await Task.WhenAll(Namespaces.Select(name => EnsureNamespaceAsync(name, cancellationToken)));
         _collector.Start();
         _namespaces.Start();
     }

@@ -11,6 +11,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
 {
     private readonly EmbeddedControlPlane _controlPlane;
     private readonly EmbeddedControlPlaneOptions _options;
+    private readonly Lazy<string> _kubeconfig;
     private bool _ownsControlPlane;
 
     internal EmbeddedCluster(EmbeddedControlPlane controlPlane, string name, EmbeddedControlPlaneOptions options)
@@ -19,7 +20,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         _options = options;
         Name = name;
         Server = new Uri(controlPlane.Address, $"/clusters/{name}");
-        Kubeconfig = WriteKubeconfig();
+        _kubeconfig = new Lazy<string>(WriteKubeconfig);
     }
 
     public string Name { get; }
@@ -28,7 +29,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     public Uri Server { get; }
 
     /// <summary>A kubeconfig with one context of the cluster's name, and the administrator's client certificate.</summary>
-    public string Kubeconfig { get; }
+    public string Kubeconfig => _kubeconfig.Value;
 
     /// <summary>The administrator's bearer token, the same in all clusters of the control plane.</summary>
     public string Token => _controlPlane.AdminToken;
@@ -46,8 +47,12 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        var controlPlane = await EmbeddedControlPlane.StartAsync(controlPlaneOptions, cancellationToken);
-        var cluster = await controlPlane.AddClusterAsync("default", options, cancellationToken);
+        var cluster = await EmbeddedControlPlane.StartWithAsync(
+            "default",
+            options,
+            controlPlaneOptions,
+            cancellationToken
+        );
         cluster._ownsControlPlane = true;
         return cluster;
     }

@@ -58,22 +58,41 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        var directory = options.DataDirectory is { } data ? DirectoryLock.Take(data) : null;
+        var controlPlane = Open(options);
         try
         {
-            var controlPlane = new EmbeddedControlPlane(options, directory);
-            controlPlane._listener = await Listener.StartAsync(
-                options,
-                controlPlane._authority.IssueServer(),
-                controlPlane._authority.Certificate,
-                controlPlane.Find,
-                cancellationToken
-            );
+            await controlPlane.ListenAsync(cancellationToken);
             return controlPlane;
         }
         catch
         {
-            directory?.Dispose();
+            await controlPlane.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A control plane with one cluster, which is made while the listener starts.</summary>
+    internal static async Task<EmbeddedCluster> StartWithAsync(
+        string name,
+        EmbeddedClusterOptions cluster,
+        EmbeddedControlPlaneOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        var controlPlane = Open(options);
+        try
+        {
+            var listening = Task.Run(() => controlPlane.ListenAsync(cancellationToken), cancellationToken);
+            var opening = Task.Run(
+                () => controlPlane.OpenClusterAsync(name, cluster, cancellationToken),
+                cancellationToken
+            );
+            await Task.WhenAll(listening, opening);
+            return controlPlane.Reach(await opening);
+        }
+        catch
+        {
+            await controlPlane.DisposeAsync();
             throw;
         }
     }
@@ -84,30 +103,7 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
         string name,
         EmbeddedClusterOptions options,
         CancellationToken cancellationToken
-    )
-    {
-        if (NameRules.CheckLabel(name) is [var fault, ..])
-        {
-            throw new ArgumentException($"'{name}' is no name for a cluster: {fault}", nameof(name));
-        }
-        if (_clusters.ContainsKey(name))
-        {
-            throw new ArgumentException($"there is a cluster '{name}' already", nameof(name));
-        }
-        var cluster = new LogicalCluster(name, options, _options, _tokens);
-        await cluster.StartAsync(cancellationToken);
-        var logger = _options.LoggerFactory.CreateLogger<EmbeddedControlPlane>();
-        var entry = new Entry(cluster, new ClusterHandler(cluster, _authenticator, logger));
-        _clusters[name] = entry;
-        var reached = new EmbeddedCluster(this, name, _options);
-        entry.Controllers = new ApiControllers(
-            reached.CreateClient(),
-            _options.Time,
-            new Random(),
-            _options.LoggerFactory
-        );
-        return reached;
-    }
+    ) => Reach(await OpenClusterAsync(name, options, cancellationToken));
 
     /// <summary>Removes a cluster, and everything in it from the disk too. A name that is not there is no error.</summary>
     public async Task RemoveClusterAsync(string name, CancellationToken cancellationToken)
@@ -143,6 +139,62 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
         _admin.Dispose();
         _authority.Dispose();
         _directory?.Dispose();
+    }
+
+    private static EmbeddedControlPlane Open(EmbeddedControlPlaneOptions options)
+    {
+        var directory = options.DataDirectory is { } data ? DirectoryLock.Take(data) : null;
+        try
+        {
+            return new EmbeddedControlPlane(options, directory);
+        }
+        catch
+        {
+            directory?.Dispose();
+            throw;
+        }
+    }
+
+    private async Task ListenAsync(CancellationToken cancellationToken) =>
+        _listener = await Listener.StartAsync(
+            _options,
+            _authority.IssueServer(),
+            _authority.Certificate,
+            Find,
+            cancellationToken
+        );
+
+    private async Task<Entry> OpenClusterAsync(
+        string name,
+        EmbeddedClusterOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        if (NameRules.CheckLabel(name) is [var fault, ..])
+        {
+            throw new ArgumentException($"'{name}' is no name for a cluster: {fault}", nameof(name));
+        }
+        if (_clusters.ContainsKey(name))
+        {
+            throw new ArgumentException($"there is a cluster '{name}' already", nameof(name));
+        }
+        var cluster = new LogicalCluster(name, options, _options, _tokens);
+        await cluster.StartAsync(cancellationToken);
+        var logger = _options.LoggerFactory.CreateLogger<EmbeddedControlPlane>();
+        return _clusters[name] = new Entry(cluster, new ClusterHandler(cluster, _authenticator, logger));
+    }
+
+    /// <summary>Starts what needs the cluster's address.</summary>
+    private EmbeddedCluster Reach(Entry entry)
+    {
+        var reached = new EmbeddedCluster(this, entry.Cluster.Name, _options);
+        entry.Controllers = new ApiControllers(
+            entry.Cluster.Store,
+            reached.CreateClient,
+            _options.Time,
+            _options.LoggerFactory
+        );
+        return reached;
     }
 
     private ClusterHandler? Find(string name) => _clusters.TryGetValue(name, out var entry) ? entry.Handler : null;

@@ -35,7 +35,7 @@ internal static class BuiltInResources
             definition with
             {
                 Columns = BuiltInColumns.For(definition.GroupResource),
-                Schema = BuiltInSchemas.Find(definition.ApiVersion, definition.Kind),
+                SchemaSource = new(() => BuiltInSchemas.Find(definition.ApiVersion, definition.Kind)),
             }
         );
     }

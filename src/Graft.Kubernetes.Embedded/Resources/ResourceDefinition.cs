@@ -8,6 +8,8 @@ namespace Graft.Kubernetes.Embedded.Resources;
 /// </summary>
 internal sealed record ResourceDefinition
 {
+    private static readonly Lazy<StructuralSchema?> NoSchema = new((StructuralSchema?)null);
+
     private static readonly string[] AllVerbs =
     [
         "create",
@@ -55,7 +57,14 @@ internal sealed record ResourceDefinition
     public bool IsCustom { get; init; }
 
     /// <summary>The structural schema, where the kind has one: objects are pruned, defaulted and validated by it.</summary>
-    public StructuralSchema? Schema { get; init; }
+    public StructuralSchema? Schema
+    {
+        get => SchemaSource.Value;
+        init => SchemaSource = new Lazy<StructuralSchema?>(value);
+    }
+
+    /// <summary>Reads the schema when it is first looked at: most clusters use few of the kinds that they serve.</summary>
+    public Lazy<StructuralSchema?> SchemaSource { get; init; } = NoSchema;
 
     /// <summary>Paths that field selectors may name besides <c>metadata.name</c> and <c>metadata.namespace</c>.</summary>
     public IReadOnlyList<string> SelectableFields { get; init; } = [];

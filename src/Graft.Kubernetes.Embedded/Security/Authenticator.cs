@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -11,6 +12,11 @@ internal sealed class Authenticator(CertificateAuthority authority, string admin
     public const string AdminName = "graft-admin";
 
     public const string AdminGroup = "system:masters";
+
+    /// <summary>
+    /// Whom the certificates of open connections make their bearers. Building a chain takes longer than many a request.
+    /// </summary>
+    private readonly ConditionalWeakTable<X509Certificate2, UserInfo> _bearers = [];
 
     /// <summary>Null where the request says nothing of its maker, or nothing that can be believed.</summary>
     public async ValueTask<UserInfo?> AuthenticateAsync(HttpContext http, string cluster)
@@ -35,6 +41,20 @@ internal sealed class Authenticator(CertificateAuthority authority, string admin
     }
 
     private UserInfo? ByCertificate(X509Certificate2 certificate)
+    {
+        if (_bearers.TryGetValue(certificate, out var known))
+        {
+            return authority.IsInForce(certificate) ? known : null;
+        }
+        if (Bearer(certificate) is not { } bearer)
+        {
+            return null;
+        }
+        _bearers.AddOrUpdate(certificate, bearer);
+        return bearer;
+    }
+
+    private UserInfo? Bearer(X509Certificate2 certificate)
     {
         if (!authority.Signed(certificate))
         {

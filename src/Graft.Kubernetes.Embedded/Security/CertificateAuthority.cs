@@ -81,6 +81,12 @@ internal sealed class CertificateAuthority : IDisposable
         return chain.Build(certificate);
     }
 
+    public bool IsInForce(X509Certificate2 certificate)
+    {
+        var now = _time.GetUtcNow().UtcDateTime;
+        return certificate.NotBefore.ToUniversalTime() <= now && now <= certificate.NotAfter.ToUniversalTime();
+    }
+
     public void Dispose() => Certificate.Dispose();
 
     private static X509Certificate2 Create(TimeProvider time)

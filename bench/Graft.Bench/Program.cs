@@ -1,0 +1,10 @@
+using System.CommandLine;
+using Graft.Bench;
+
+var root = new RootCommand("Measures the Kubernetes layer: its parts, and the whole under load.")
+{
+    LoadCommand.Create(),
+    MicroCommand.Create(),
+    ServeCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();
