@@ -118,10 +118,14 @@ internal sealed class ApiServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// The events of a watch, for at most ten seconds. With <paramref name="endsAtState"/>, END follows the state when it
+    /// The events of a watch, for at most the time given. With <paramref name="endsAtState"/>, END follows the state when it
     /// is empty.
     /// </summary>
-    public async IAsyncEnumerable<(string Type, JsonObject Object)> WatchAsync(string path, bool endsAtState = false)
+    public async IAsyncEnumerable<(string Type, JsonObject Object)> WatchAsync(
+        string path,
+        bool endsAtState = false,
+        int seconds = 10
+    )
     {
         var separator = path.Contains('?') ? '&' : '?';
         if (endsAtState)
@@ -129,7 +133,7 @@ internal sealed class ApiServer : IAsyncDisposable
             path += $"{separator}sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true";
             separator = '&';
         }
-        var url = $"clusters/test{path}{separator}watch=true&timeoutSeconds=10";
+        var url = $"clusters/test{path}{separator}watch=true&timeoutSeconds={seconds}";
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
         using var response = await _http.SendAsync(
             request,

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Graft.Api.Kubernetes;
 
 namespace Graft.Kubernetes.Embedded.Tests;
@@ -21,6 +22,37 @@ public sealed class EmbeddedClusterTests
 
         Assert.NotNull(created.Metadata.Uid);
         Assert.Equal("value", found.Data!["key"]);
+    }
+
+    [Fact]
+    public async Task A_cluster_that_ends_while_its_controllers_begin_ends_quietly()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        for (var round = 0; round < 10; round++)
+        {
+            await using var cluster = await EmbeddedCluster.StartAsync(cancel);
+            using var client = cluster.CreateClient();
+            var daemonSet = new JsonObject
+            {
+                ["metadata"] = new JsonObject { ["name"] = "a", ["namespace"] = "default" },
+                ["spec"] = new JsonObject
+                {
+                    ["selector"] = new JsonObject { ["matchLabels"] = new JsonObject { ["app"] = "a" } },
+                    ["template"] = new JsonObject
+                    {
+                        ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["app"] = "a" } },
+                        ["spec"] = new JsonObject
+                        {
+                            ["containers"] = new JsonArray(new JsonObject { ["name"] = "a", ["image"] = "a" }),
+                        },
+                    },
+                },
+            };
+            var type = await client.ResolveAsync("apps/v1", "DaemonSet", cancel);
+            daemonSet["apiVersion"] = type.ApiVersion;
+            daemonSet["kind"] = type.Kind;
+            await client.CreateAsync(Resource.Untyped(type), daemonSet, WriteOptions.Default, cancel);
+        }
     }
 
     [Fact]

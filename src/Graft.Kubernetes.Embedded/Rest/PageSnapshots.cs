@@ -10,9 +10,6 @@ internal sealed class PageSnapshots : IDisposable
 {
     private const int Capacity = 1024;
 
-    /// <summary>How many bytes of objects that are no longer current are kept for the sake of lists.</summary>
-    private const long CostLimit = 256 << 20;
-
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
@@ -29,6 +26,11 @@ internal sealed class PageSnapshots : IDisposable
         _time = time;
         _timer = time.CreateTimer(_ => Expire(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>
+    /// How many bytes of objects that are no longer current are kept for the sake of lists. Default 256 MiB.
+    /// </summary>
+    public long CostLimit { get; init; } = 256 << 20;
 
     /// <summary>How many states are kept.</summary>
     public int Count

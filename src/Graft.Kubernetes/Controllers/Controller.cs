@@ -71,9 +71,12 @@ public sealed partial class Controller
             Log.Started(_logger, Name, _options.MaxConcurrentReconciles);
             await WorkAsync(cancellationToken);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
+            when (exception is OperationCanceledException or InformerNotSyncedException
+                && cancellationToken.IsCancellationRequested
+            )
         {
-            // Cancelled while waiting for the caches: nothing has begun.
+            // Cancelled while waiting for the caches, perhaps after the informers: nothing has begun.
         }
         finally
         {
