@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Graft.Kubernetes.Embedded.Authorization.Rbac;
 using Graft.Kubernetes.Embedded.Controllers;
 using Graft.Kubernetes.Embedded.CustomResources;
 using Graft.Kubernetes.Embedded.Errors;
@@ -13,6 +14,7 @@ internal sealed class ControlLoops(LogicalCluster cluster, TimeProvider time, IL
     private static readonly string[] Namespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
 
     private readonly CustomResourceDefinitions _definitions = new(cluster, time, loggers);
+    private readonly ClusterRoleAggregation _aggregation = new(cluster, time, loggers);
     private readonly GarbageCollector _collector = new(cluster, time, loggers);
     private readonly NamespaceLifecycle _namespaces = new(cluster, time, loggers);
 
@@ -20,6 +22,8 @@ internal sealed class ControlLoops(LogicalCluster cluster, TimeProvider time, IL
     {
         _definitions.Start();
         await Task.WhenAll(Namespaces.Select(name => EnsureNamespaceAsync(name, cancellationToken)));
+        await new BootstrapRoles(cluster.Store, cluster.Registry, cluster.Writer).EnsureAsync(cancellationToken);
+        await _aggregation.StartAsync(cancellationToken);
         _collector.Start();
         _namespaces.Start();
     }
@@ -28,6 +32,7 @@ internal sealed class ControlLoops(LogicalCluster cluster, TimeProvider time, IL
     {
         await _namespaces.DisposeAsync();
         await _collector.DisposeAsync();
+        await _aggregation.DisposeAsync();
         await _definitions.DisposeAsync();
     }
 

@@ -20,7 +20,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         _options = options;
         Name = name;
         Server = new Uri(controlPlane.Address, $"/clusters/{name}");
-        _kubeconfig = new Lazy<string>(WriteKubeconfig);
+        _kubeconfig = new Lazy<string>(() => WriteKubeconfig($"{name}-admin", controlPlane.AdminCertificate));
     }
 
     public string Name { get; }
@@ -62,6 +62,24 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         new(Connection, _options.Time, _options.LoggerFactory.CreateLogger<KubernetesClient>());
 
     /// <summary>
+    /// A client as somebody else, by a certificate of the control plane's authority; the caller disposes it. The user may do
+    /// what roles grant to the name and to the groups, among them <c>system:authenticated</c>.
+    /// </summary>
+    public KubernetesClient CreateClient(string user, params IReadOnlyList<string> groups) =>
+        new(ConnectionAs(user, groups), _options.Time, _options.LoggerFactory.CreateLogger<KubernetesClient>());
+
+    /// <summary>How somebody else reaches the cluster.</summary>
+    public ClusterConnection ConnectionAs(string user, params IReadOnlyList<string> groups) =>
+        ClusterConnection.FromKubeconfig(KubeconfigAs(user, groups), Name);
+
+    /// <summary>The kubeconfig of somebody else, with a certificate of their own.</summary>
+    public string KubeconfigAs(string user, params IReadOnlyList<string> groups)
+    {
+        using var certificate = _controlPlane.IssueClient(user, groups);
+        return WriteKubeconfig(user, certificate);
+    }
+
+    /// <summary>
     /// Creates objects in the order given and waits until CustomResourceDefinitions among them are established. Objects
     /// that are there already stay as they are.
     /// </summary>
@@ -77,10 +95,8 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     /// <summary>The state stays where the control plane keeps it on disk; the cluster goes with its own control plane.</summary>
     public ValueTask DisposeAsync() => _ownsControlPlane ? _controlPlane.DisposeAsync() : ValueTask.CompletedTask;
 
-    private string WriteKubeconfig()
+    private string WriteKubeconfig(string user, X509Certificate2 certificate)
     {
-        var user = $"{Name}-admin";
-        var admin = _controlPlane.AdminCertificate;
         var config = new JsonObject
         {
             ["apiVersion"] = "v1",
@@ -101,8 +117,8 @@ public sealed class EmbeddedCluster : IAsyncDisposable
                 "user",
                 new JsonObject
                 {
-                    ["client-certificate-data"] = Encode(admin.ExportCertificatePem()),
-                    ["client-key-data"] = Encode(admin.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()),
+                    ["client-certificate-data"] = Encode(certificate.ExportCertificatePem()),
+                    ["client-key-data"] = Encode(ExportKey(certificate)),
                 }
             ),
         };
@@ -111,6 +127,12 @@ public sealed class EmbeddedCluster : IAsyncDisposable
 
     private static JsonArray Named(string name, string member, JsonObject value) =>
         new((JsonNode)new JsonObject { ["name"] = name, [member] = value });
+
+    private static string ExportKey(X509Certificate2 certificate)
+    {
+        using var key = certificate.GetECDsaPrivateKey()!;
+        return key.ExportPkcs8PrivateKeyPem();
+    }
 
     private static string Encode(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 }

@@ -9,6 +9,9 @@ public sealed record EmbeddedClusterOptions
     /// <summary>Rules that run inside the API server, in this order.</summary>
     public IReadOnlyList<IAdmissionPlugin> AdmissionPlugins { get; init; } = [];
 
+    /// <summary>Who may do what. Default <see cref="AuthorizationMode.Rbac"/>.</summary>
+    public AuthorizationMode Authorization { get; init; } = AuthorizationMode.Rbac;
+
     /// <summary>
     /// The version that the cluster says it has, which decides the versions of kinds too. Default v1.31.0: the
     /// dispatching kubectl of some distributions chooses its own version by it, and up to 1.31 kubectl speaks JSON throughout.

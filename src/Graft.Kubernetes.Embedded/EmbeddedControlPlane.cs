@@ -32,13 +32,13 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
         _directory = directoryLock;
         var directory = options.DataDirectory is { } data ? Path.Combine(data, "pki") : null;
         _authority = Security.CertificateAuthority.Open(directory, options.Time);
-        _admin = _authority.IssueClient(Authenticator.AdminName, Authenticator.AdminGroup);
+        _admin = _authority.IssueClient(Authenticator.AdminName, UserInfo.Masters);
         _token = ControlPlaneKeys.Open(directory, "admin.token");
         _tokens = new ServiceAccountTokens(
             Convert.FromHexString(ControlPlaneKeys.Open(directory, "service-accounts.key")),
             options.Time
         );
-        _authenticator = new Authenticator(_authority, _token, _tokens);
+        _authenticator = new Authenticator(new ClientCertificates(_authority), _token, _tokens);
     }
 
     /// <summary>Where it listens, without any cluster's path.</summary>
@@ -50,6 +50,9 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
     internal X509Certificate2 AdminCertificate => _admin;
 
     internal string AdminToken => _token;
+
+    internal X509Certificate2 IssueClient(string user, IReadOnlyList<string> groups) =>
+        _authority.IssueClient(user, groups);
 
     /// <summary>Starts to listen. No cluster is there until one is added; those on disk come back when they are added.</summary>
     /// <exception cref="IOException">The data directory cannot be used, or another control plane uses it.</exception>
@@ -178,7 +181,7 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
         {
             throw new ArgumentException($"there is a cluster '{name}' already", nameof(name));
         }
-        var cluster = new LogicalCluster(name, options, _options, _tokens);
+        var cluster = new LogicalCluster(name, options, _options, _tokens, _authenticator);
         await cluster.StartAsync(cancellationToken);
         var logger = _options.LoggerFactory.CreateLogger<EmbeddedControlPlane>();
         return _clusters[name] = new Entry(cluster, new ClusterHandler(cluster, _authenticator, logger));

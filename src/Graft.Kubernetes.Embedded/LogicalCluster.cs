@@ -1,9 +1,12 @@
 using Graft.Kubernetes.Embedded.Admission;
 using Graft.Kubernetes.Embedded.Admission.Webhooks;
+using Graft.Kubernetes.Embedded.Authorization;
+using Graft.Kubernetes.Embedded.Authorization.Rbac;
 using Graft.Kubernetes.Embedded.Discovery;
 using Graft.Kubernetes.Embedded.OpenApi;
 using Graft.Kubernetes.Embedded.Resources;
 using Graft.Kubernetes.Embedded.Rest;
+using Graft.Kubernetes.Embedded.Reviews;
 using Graft.Kubernetes.Embedded.Security;
 using Graft.Kubernetes.Embedded.Storage;
 using Graft.Kubernetes.Versions;
@@ -17,13 +20,15 @@ internal sealed class LogicalCluster : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly WebhookAdmission _webhooks;
     private readonly PageSnapshots _pages;
+    private readonly RbacIndex _access;
     private readonly ControlLoops _loops;
 
     public LogicalCluster(
         string name,
         EmbeddedClusterOptions options,
         EmbeddedControlPlaneOptions server,
-        ServiceAccountTokens tokens
+        ServiceAccountTokens tokens,
+        Authenticator authenticator
     )
     {
         Name = name;
@@ -44,18 +49,29 @@ internal sealed class LogicalCluster : IAsyncDisposable
         var time = server.Time;
         _pages = new PageSnapshots(Store, time);
         _webhooks = new WebhookAdmission(Store, Registry, time, server.LoggerFactory.CreateLogger<WebhookAdmission>());
+        _access = new RbacIndex(Store);
+        Authorizer =
+            options.Authorization == AuthorizationMode.Rbac ? new RbacAuthorizer(_access) : new AlwaysAllowAuthorizer();
+        AllowsAnonymous = options.Authorization == AuthorizationMode.Rbac;
         var admission = new AdmissionChain(options.AdmissionPlugins, _webhooks);
-        Writer = new ResourceWriter(Store, admission, new NamespaceGate(Store), time);
+        Writer = new ResourceWriter(
+            Store,
+            admission,
+            new NamespaceGate(Store),
+            new EscalationGuard(Authorizer, _access),
+            time
+        );
         Deleter = new ResourceDeleter(Store, admission, time, options.DeletesPodsGracefully);
         Discovery = new DiscoveryHandler(new DiscoveryDocuments(Registry));
         OpenApi = new OpenApiDocuments(Registry, "Kubernetes", GitVersion);
         Api = new ResourceApi(
             new ListHandler(Store, _pages, time),
             new WatchHandler(Store, time, _stopping.Token),
-            new PatchHandler(Store, Writer, time),
+            new PatchHandler(Store, Writer, Authorizer, time),
             Writer,
             Deleter,
             new CollectionDeleter(Store, Deleter),
+            new ReviewApi(Authorizer, authenticator, name),
             new SubresourceApi(
                 Store,
                 Writer,
@@ -79,6 +95,11 @@ internal sealed class LogicalCluster : IAsyncDisposable
 
     public ObjectStore Store { get; }
 
+    public IAuthorizer Authorizer { get; }
+
+    /// <summary>Whether requests without credentials are heard at all.</summary>
+    public bool AllowsAnonymous { get; }
+
     public ResourceWriter Writer { get; }
 
     public ResourceDeleter Deleter { get; }
@@ -101,6 +122,7 @@ internal sealed class LogicalCluster : IAsyncDisposable
         await Store.DisposeAsync();
         _webhooks.Dispose();
         _pages.Dispose();
+        _access.Dispose();
         _stopping.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 
 namespace Graft.Kubernetes.Embedded.Admission;
@@ -35,6 +36,13 @@ public sealed record AdmissionAttributes
     public required string UserName { get; init; }
 
     public IReadOnlyList<string> UserGroups { get; init; } = [];
+
+    /// <summary>What tells the user from others of the same name; null where that is not known.</summary>
+    public string? UserUid { get; init; }
+
+    /// <summary>What else the authenticator knows of the user.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> UserExtra { get; init; } =
+        FrozenDictionary<string, IReadOnlyList<string>>.Empty;
 
     /// <summary>Nothing will be stored; side effects must be left out.</summary>
     public bool IsDryRun { get; init; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Graft.Kubernetes.Embedded.Authorization;
 using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Embedded.Resources;
 using Graft.Kubernetes.Embedded.Rest;
@@ -8,7 +9,12 @@ using Microsoft.AspNetCore.Http;
 namespace Graft.Kubernetes.Embedded.Http;
 
 /// <summary>One request for a kind, with what its URL and headers say.</summary>
-internal sealed class ApiRequest(HttpContext http, RequestPath path, ResourceDefinition definition, UserInfo user)
+internal sealed class ApiRequest(
+    HttpContext http,
+    RequestPath path,
+    ResourceDefinition definition,
+    AccessAttributes access
+)
 {
     public HttpContext Http => http;
 
@@ -16,13 +22,17 @@ internal sealed class ApiRequest(HttpContext http, RequestPath path, ResourceDef
 
     public ResourceDefinition Definition => definition;
 
-    public UserInfo User => user;
+    /// <summary>What was allowed.</summary>
+    public AccessAttributes Access => access;
+
+    public UserInfo User => access.User;
 
     public CancellationToken Aborted => http.RequestAborted;
 
     public string? Query(string name) => http.Request.Query.TryGetValue(name, out var values) ? (string?)values : null;
 
-    public bool Flag(string name) => Query(name) is "true" or "1";
+    /// <summary>Anything but <c>false</c> and <c>0</c> is true, as in kube-apiserver.</summary>
+    public bool Flag(string name) => QueryFlag.IsTrue(Query(name));
 
     /// <summary>A whole number in the query; null when it is missing.</summary>
     public long? Number(string name)
@@ -58,7 +68,7 @@ internal sealed class ApiRequest(HttpContext http, RequestPath path, ResourceDef
     public WriteContext WriteContext(bool isReplacement = false, bool isApply = false) =>
         new()
         {
-            User = user,
+            User = access.User,
             IsDryRun = IsDryRun(),
             FieldManager = FieldManager(),
             FieldValidation = Validation(),

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Graft.Kubernetes.Embedded.Authorization;
 using Graft.Kubernetes.Embedded.Discovery;
 using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Embedded.Security;
@@ -41,17 +42,17 @@ internal sealed partial class ClusterHandler(LogicalCluster cluster, Authenticat
 
     private async Task RouteAsync(HttpContext http, string path)
     {
+        var access = await AdmitAsync(http, path);
         if (path is "/healthz" or "/livez" or "/readyz" || IsHealthCheck(path))
         {
             await http.WriteTextAsync(200, "ok");
             return;
         }
-        if (path == "/version")
+        if (path is "/version" or "/version/")
         {
             await http.WriteJsonAsync(200, Version(cluster.GitVersion));
             return;
         }
-        var user = await authenticator.AuthenticateAsync(http, cluster.Name) ?? throw ApiException.Unauthorized();
         if (path.StartsWith("/openapi/", StringComparison.Ordinal))
         {
             await OpenApiAsync(http, path);
@@ -70,7 +71,21 @@ internal sealed partial class ClusterHandler(LogicalCluster cluster, Authenticat
             await NotFoundAsync(http, path);
             return;
         }
-        await cluster.Api.HandleAsync(new ApiRequest(http, parsed, definition, user));
+        await cluster.Api.HandleAsync(new ApiRequest(http, parsed, definition, access));
+    }
+
+    /// <summary>Who it is, who it is for, and whether that one may do it.</summary>
+    private async ValueTask<AccessAttributes> AdmitAsync(HttpContext http, string path)
+    {
+        var user = await authenticator.AuthenticateAsync(http, cluster.Name);
+        if (user is null || (user.Name == UserInfo.AnonymousName && !cluster.AllowsAnonymous && !IsPublic(path)))
+        {
+            throw ApiException.Unauthorized();
+        }
+        user = ImpersonationHeaders.Apply(http.Request.Headers, user, cluster.Authorizer);
+        var access = RequestAccess.Of(http.Request, path, user);
+        cluster.Authorizer.Require(access);
+        return access;
     }
 
     private Task OpenApiAsync(HttpContext http, string path)
@@ -111,6 +126,9 @@ internal sealed partial class ClusterHandler(LogicalCluster cluster, Authenticat
         path.StartsWith("/api", StringComparison.Ordinal)
             ? http.WriteErrorAsync(ApiException.NothingThere())
             : http.WriteTextAsync(404, "404 page not found\n");
+
+    private static bool IsPublic(string path) =>
+        path is "/healthz" or "/livez" or "/readyz" or "/version" or "/version/";
 
     private static bool IsHealthCheck(string path) => path is "/healthz/ping" or "/livez/ping" or "/readyz/ping";
 

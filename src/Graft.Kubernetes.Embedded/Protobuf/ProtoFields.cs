@@ -30,6 +30,8 @@ internal static class ProtoFields
 
     public static ProtoField IntOrString(int number, string name) => new(number, name, ProtoType.IntOrString);
 
+    public static ProtoField RawJson(int number, string name) => new(number, name, ProtoType.Json);
+
     public static ProtoField Message(int number, string name, ProtoMessage message, bool isOptional = false) =>
         new(number, name, ProtoType.Message, ProtoShape.One, message, isOptional);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Graft.Kubernetes.Embedded.Protobuf;
@@ -98,6 +99,8 @@ internal static class ProtoJson
                 return Quantity(reader.Bytes);
             case ProtoType.IntOrString:
                 return IntOrString(reader.Bytes);
+            case ProtoType.Json:
+                return Json(reader.Bytes);
             default:
                 var nested = Read(reader.Bytes, field.Message!);
                 return nested.Count > 0 || field.KeepsZero || field.Shape == ProtoShape.List ? nested : null;
@@ -123,6 +126,19 @@ internal static class ProtoJson
     {
         var reader = new ProtoReader(bytes);
         return reader.Read() ? Encoding.UTF8.GetString(reader.Bytes) : "0";
+    }
+
+    private static JsonNode? Json(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new ProtoReader(bytes);
+        try
+        {
+            return reader.Read() ? JsonNode.Parse(reader.Bytes) : null;
+        }
+        catch (JsonException exception)
+        {
+            throw new FormatException("a field that should be JSON is none", exception);
+        }
     }
 
     private static JsonNode IntOrString(ReadOnlySpan<byte> bytes)

@@ -16,6 +16,16 @@ internal static class ProtoKinds
         OptionalFlag(7, "blockOwnerDeletion")
     );
 
+    private static readonly ProtoMessage ManagedFields = new(
+        Text(1, "manager"),
+        Text(2, "operation"),
+        Text(3, "apiVersion"),
+        Time(4, "time"),
+        Text(6, "fieldsType"),
+        RawJson(7, "fieldsV1"),
+        Text(8, "subresource")
+    );
+
     private static readonly ProtoMessage ObjectMeta = new(
         Text(1, "name"),
         Text(2, "generateName"),
@@ -30,7 +40,8 @@ internal static class ProtoKinds
         TextMap(11, "labels"),
         TextMap(12, "annotations"),
         Messages(13, "ownerReferences", OwnerReference),
-        Texts(14, "finalizers")
+        Texts(14, "finalizers"),
+        Messages(17, "managedFields", ManagedFields)
     );
 
     private static readonly ProtoMessage LocalObjectReference = new(Text(1, "name"));

@@ -10,6 +10,9 @@ internal enum ProtoType
     Time,
     Quantity,
     IntOrString,
+
+    /// <summary>A message whose one field is JSON in text.</summary>
+    Json,
 }
 
 internal enum ProtoShape

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json.Nodes;
 using Graft.Kubernetes.Embedded.Apply;
+using Graft.Kubernetes.Embedded.Authorization;
 using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Embedded.Http;
 using Graft.Kubernetes.Embedded.Json;
@@ -11,7 +12,7 @@ using Graft.Kubernetes.Patches;
 namespace Graft.Kubernetes.Embedded.Rest;
 
 /// <summary>Answers PATCH in all its forms.</summary>
-internal sealed class PatchHandler(ObjectStore store, ResourceWriter writer, TimeProvider time)
+internal sealed class PatchHandler(ObjectStore store, ResourceWriter writer, IAuthorizer authorizer, TimeProvider time)
 {
     private const string Merge = "application/merge-patch+json";
     private const string Json = "application/json-patch+json";
@@ -111,6 +112,7 @@ internal sealed class PatchHandler(ObjectStore store, ResourceWriter writer, Tim
         var exists = store.Find(definition.GroupResource, request.Path.Namespace ?? "", request.Path.Name!) is not null;
         if (!exists && request.Path.Subresource is null)
         {
+            authorizer.RequireMeanwhile(request.Access with { Verb = "create" });
             var created = Applied(request, null, applied);
             try
             {

@@ -18,6 +18,7 @@ internal sealed class ResourceApi(
     ResourceWriter writer,
     ResourceDeleter deleter,
     CollectionDeleter collections,
+    ReviewApi reviews,
     SubresourceApi subresources,
     TimeProvider time
 )
@@ -28,7 +29,7 @@ internal sealed class ResourceApi(
         if (ReviewApi.Handles(definition))
         {
             return HttpMethods.IsPost(request.Http.Request.Method)
-                ? ReviewApi.HandleAsync(request)
+                ? reviews.HandleAsync(request)
                 : throw ApiException.MethodNotAllowed();
         }
         if (definition.IsNamespaced && request.Path is { Namespace: null, Name: not null })

@@ -116,6 +116,8 @@ internal sealed class ResourceDeleter(
             OldObject = current.Value,
             UserName = context.User.Name,
             UserGroups = context.User.Groups,
+            UserUid = context.User.Uid,
+            UserExtra = context.User.Extra,
             IsDryRun = context.IsDryRun,
             Warn = context.Warn,
         };

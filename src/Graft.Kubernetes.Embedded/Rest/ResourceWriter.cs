@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Graft.Kubernetes.Embedded.Admission;
 using Graft.Kubernetes.Embedded.Apply;
+using Graft.Kubernetes.Embedded.Authorization.Rbac;
 using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Embedded.Json;
 using Graft.Kubernetes.Embedded.Resources;
@@ -18,6 +19,7 @@ internal sealed class ResourceWriter(
     ObjectStore store,
     AdmissionChain admission,
     NamespaceGate namespaces,
+    EscalationGuard escalation,
     TimeProvider time
 )
 {
@@ -184,6 +186,8 @@ internal sealed class ResourceWriter(
             OldObject = current?.Value,
             UserName = context.User.Name,
             UserGroups = context.User.Groups,
+            UserUid = context.User.Uid,
+            UserExtra = context.User.Extra,
             IsDryRun = context.IsDryRun,
             Warn = context.Warn,
         };
@@ -194,6 +198,10 @@ internal sealed class ResourceWriter(
             ObjectPreparation.ForUpdate(value, current, definition, subresource);
         }
         Complete(value, definition);
+        if (!context.IsTrusted)
+        {
+            escalation.Check(context.User, definition, value, current?.Value);
+        }
         ThrowIfInvalid(value, current?.Value, definition);
         await admission.ValidateAsync(attributes, cancellationToken);
         return value;

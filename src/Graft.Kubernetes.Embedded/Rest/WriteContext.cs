@@ -21,10 +21,18 @@ internal sealed record WriteContext
 
     public FieldValidation FieldValidation { get; init; } = FieldValidation.Ignore;
 
+    /// <summary>The cluster itself writes: it may grant what nobody else could.</summary>
+    public bool IsTrusted { get; init; }
+
     /// <summary>Adds a warning to the answer.</summary>
     public Action<string> Warn { get; init; } = _ => { };
 
     /// <summary>How the cluster's own controllers write.</summary>
     public static WriteContext Controller(string name) =>
-        new() { User = UserInfo.Controller(name), FieldManager = name };
+        new()
+        {
+            User = UserInfo.Controller(name),
+            FieldManager = name,
+            IsTrusted = true,
+        };
 }

@@ -1,57 +1,60 @@
 using System.Text.Json.Nodes;
+using Graft.Kubernetes.Embedded.Authorization;
+using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Embedded.Http;
 using Graft.Kubernetes.Embedded.Json;
 using Graft.Kubernetes.Embedded.Resources;
+using Graft.Kubernetes.Embedded.Security;
 
 namespace Graft.Kubernetes.Embedded.Reviews;
 
-/// <summary>
-/// Answers questions about who somebody is and what somebody may do. Whoever is authenticated may do everything: a
-/// local landscape has one owner.
-/// </summary>
-internal static class ReviewApi
+/// <summary>Answers questions about who somebody is and what somebody may do. Nothing of it is stored.</summary>
+internal sealed class ReviewApi(IAuthorizer authorizer, Authenticator authenticator, string cluster)
 {
-    private static readonly string[] Everything = ["*"];
-
     public static bool Handles(ResourceDefinition definition) =>
         definition.Group is "authorization.k8s.io" or "authentication.k8s.io";
 
-    public static async Task HandleAsync(ApiRequest request)
+    public async Task HandleAsync(ApiRequest request)
     {
         var review = await RequestBody.ReadObjectAsync(request);
-        review["apiVersion"] = request.Definition.ApiVersion;
-        review["kind"] = request.Definition.Kind;
+        var definition = request.Definition;
+        review["apiVersion"] = definition.ApiVersion;
+        review["kind"] = definition.Kind;
         review.Metadata()["creationTimestamp"] = null;
-        review["status"] = request.Definition.Kind switch
+        review["status"] = definition.Kind switch
         {
-            "SelfSubjectRulesReview" => Rules(),
             "SelfSubjectReview" => new JsonObject { ["userInfo"] = request.User.ToJson() },
-            "TokenReview" => new JsonObject { ["authenticated"] = false, ["error"] = "unknown token" },
-            _ => new JsonObject { ["allowed"] = true, ["reason"] = "every authenticated user may do everything" },
+            "SelfSubjectRulesReview" => RulesReview.Answer(review, authorizer, request.User),
+            "TokenReview" => AnswerToken(review),
+            _ => Answer(AccessReview.Read(review, request)),
         };
         await request.Http.WriteJsonAsync(201, review);
     }
 
-    private static JsonObject Rules() =>
-        new()
+    private JsonObject Answer(AccessAttributes attributes)
+    {
+        var decision = authorizer.Authorize(attributes);
+        var status = new JsonObject { ["allowed"] = decision.IsAllowed };
+        if (decision.Reason.Length > 0)
         {
-            ["resourceRules"] = new JsonArray(
-                (JsonNode)
-                    new JsonObject
-                    {
-                        ["verbs"] = JsonNodes.ToArray(Everything),
-                        ["apiGroups"] = JsonNodes.ToArray(Everything),
-                        ["resources"] = JsonNodes.ToArray(Everything),
-                    }
-            ),
-            ["nonResourceRules"] = new JsonArray(
-                (JsonNode)
-                    new JsonObject
-                    {
-                        ["verbs"] = JsonNodes.ToArray(Everything),
-                        ["nonResourceURLs"] = JsonNodes.ToArray(Everything),
-                    }
-            ),
-            ["incomplete"] = false,
-        };
+            status["reason"] = decision.Reason;
+        }
+        if (decision.EvaluationError is { } error)
+        {
+            status["evaluationError"] = error;
+        }
+        return status;
+    }
+
+    private JsonObject AnswerToken(JsonObject review)
+    {
+        if (review.Text("spec", "token") is not { Length: > 0 } token)
+        {
+            throw ApiException.BadRequest("token is required for TokenReview in authentication");
+        }
+        var user = authenticator.CheckToken(token, cluster);
+        return user is null
+            ? new JsonObject { ["error"] = "invalid bearer token" }
+            : new JsonObject { ["authenticated"] = true, ["user"] = user.ToJson() };
+    }
 }

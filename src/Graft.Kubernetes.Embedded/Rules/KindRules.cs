@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Graft.Kubernetes.Embedded.Authorization.Rbac;
 using Graft.Kubernetes.Embedded.CustomResources;
 using Graft.Kubernetes.Embedded.Json;
 using Graft.Kubernetes.Embedded.Resources;
@@ -35,6 +36,9 @@ internal static class KindRules
             case { Group: "apps", Plural: "deployments" }:
                 WorkloadDefaults.Deployment(value);
                 break;
+            case { Group: RbacIndex.Group, Plural: "rolebindings" or "clusterrolebindings" }:
+                AccessDefaults.Binding(value);
+                break;
             case { Group: "admissionregistration.k8s.io" }:
                 WebhookDefaults.Apply(value, definition);
                 break;
@@ -58,6 +62,9 @@ internal static class KindRules
                 break;
             case { Group: "node.k8s.io" }:
                 ValidateRuntimeClass(value, old, errors);
+                break;
+            case { Group: RbacIndex.Group }:
+                AccessRules.Validate(value, old, definition, errors);
                 break;
             case { Group: "admissionregistration.k8s.io" }:
                 WebhookRules.Validate(value, errors);

@@ -1,74 +1,44 @@
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace Graft.Kubernetes.Embedded.Security;
 
 /// <summary>Says who makes a request: by client certificate, by the admin's token, or by a service account's.</summary>
-internal sealed class Authenticator(CertificateAuthority authority, string adminToken, ServiceAccountTokens tokens)
+internal sealed class Authenticator(ClientCertificates certificates, string adminToken, ServiceAccountTokens tokens)
 {
     public const string AdminName = "graft-admin";
 
-    public const string AdminGroup = "system:masters";
+    private const string Scheme = "Bearer ";
+
+    private readonly byte[] _adminToken = Encoding.UTF8.GetBytes(adminToken);
 
     /// <summary>
-    /// Whom the certificates of open connections make their bearers. Building a chain takes longer than many a request.
+    /// <see cref="UserInfo.Anonymous"/> where the request says nothing of its maker; null where it says what cannot be
+    /// believed.
     /// </summary>
-    private readonly ConditionalWeakTable<X509Certificate2, UserInfo> _bearers = [];
-
-    /// <summary>Null where the request says nothing of its maker, or nothing that can be believed.</summary>
     public async ValueTask<UserInfo?> AuthenticateAsync(HttpContext http, string cluster)
     {
-        if (http.Request.Headers.Authorization.ToString() is { Length: > 0 } header)
-        {
-            return header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
-                ? ByToken(header["Bearer ".Length..].Trim(), cluster)
-                : null;
-        }
         var certificate = await http.Connection.GetClientCertificateAsync(http.RequestAborted);
-        return certificate is null ? null : ByCertificate(certificate);
+        if (certificate is not null && certificates.Check(certificate) is { } bearer)
+        {
+            return bearer;
+        }
+        var header = http.Request.Headers.Authorization.ToString();
+        var token = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : "";
+        if (token.Length > 0)
+        {
+            return CheckToken(token, cluster);
+        }
+        return certificate is null ? UserInfo.Anonymous : null;
     }
 
-    private UserInfo? ByToken(string token, string cluster)
+    /// <summary>Whose a token is; null where it is nobody's.</summary>
+    public UserInfo? CheckToken(string token, string cluster)
     {
-        var isAdmin = CryptographicOperations.FixedTimeEquals(
-            Encoding.UTF8.GetBytes(token),
-            Encoding.UTF8.GetBytes(adminToken)
-        );
-        return isAdmin ? new UserInfo(AdminName, [AdminGroup, "system:authenticated"]) : tokens.Check(cluster, token);
-    }
-
-    private UserInfo? ByCertificate(X509Certificate2 certificate)
-    {
-        if (_bearers.TryGetValue(certificate, out var known))
-        {
-            return authority.IsInForce(certificate) ? known : null;
-        }
-        if (Bearer(certificate) is not { } bearer)
-        {
-            return null;
-        }
-        _bearers.AddOrUpdate(certificate, bearer);
-        return bearer;
-    }
-
-    private UserInfo? Bearer(X509Certificate2 certificate)
-    {
-        if (!authority.Signed(certificate))
-        {
-            return null;
-        }
-        var groups = new List<string>();
-        foreach (var part in certificate.SubjectName.EnumerateRelativeDistinguishedNames())
-        {
-            if (part.GetSingleElementType().Value == "2.5.4.10")
-            {
-                groups.Add(part.GetSingleElementValue() ?? "");
-            }
-        }
-        groups.Add("system:authenticated");
-        return new UserInfo(certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false), groups);
+        var isAdmin = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), _adminToken);
+        return isAdmin
+            ? new UserInfo(AdminName, [UserInfo.Masters, UserInfo.Authenticated])
+            : tokens.Check(cluster, token);
     }
 }

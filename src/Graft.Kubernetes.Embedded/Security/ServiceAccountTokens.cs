@@ -45,13 +45,8 @@ internal sealed class ServiceAccountTokens(byte[] key, TimeProvider time)
         {
             return null;
         }
-        var parts = subject.Split(':');
-        return parts.Length == 4
-            ? new UserInfo(
-                subject,
-                ["system:serviceaccounts", $"system:serviceaccounts:{parts[2]}", "system:authenticated"],
-                claims.Text("uid")
-            )
+        return UserInfo.AsServiceAccount(subject) is { } account
+            ? UserInfo.ServiceAccount(account.Namespace, account.Name, claims.Text("uid"))
             : null;
     }
 

@@ -6,10 +6,9 @@ namespace Graft.Kubernetes.Embedded.Tests.Http;
 public sealed class AuthenticationTests
 {
     [Theory]
-    [InlineData(null)]
     [InlineData("wrong")]
     [InlineData("a.b.c")]
-    public async Task Who_cannot_be_told_is_unauthorized(string? token)
+    public async Task Who_cannot_be_told_is_unauthorized(string token)
     {
         var cancel = TestContext.Current.CancellationToken;
         await using var controlPlane = await EmbeddedControlPlane.StartAsync(new(), cancel);
@@ -17,11 +16,9 @@ public sealed class AuthenticationTests
         using var http = ApiServer.Client(controlPlane, token);
 
         using var refused = await http.GetAsync("clusters/test/api/v1/namespaces", cancel);
-        using var healthy = await http.GetAsync("clusters/test/readyz", cancel);
 
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         Assert.Contains("Unauthorized", await refused.Content.ReadAsStringAsync(cancel));
-        Assert.Equal(HttpStatusCode.OK, healthy.StatusCode);
     }
 
     [Fact]

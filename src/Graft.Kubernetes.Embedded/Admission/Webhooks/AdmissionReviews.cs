@@ -18,7 +18,10 @@ internal static class AdmissionReviews
             ["requestResource"] = Resource(attributes, attributes.Version),
             ["name"] = attributes.Name,
             ["operation"] = attributes.Operation.ToString().ToUpperInvariant(),
-            ["userInfo"] = new UserInfo(attributes.UserName, attributes.UserGroups).ToJson(),
+            ["userInfo"] = new UserInfo(attributes.UserName, attributes.UserGroups, attributes.UserUid)
+            {
+                Extra = attributes.UserExtra,
+            }.ToJson(),
             ["object"] = In(attributes.Object, attributes, version),
             ["oldObject"] = In(attributes.OldObject, attributes, version),
             ["dryRun"] = attributes.IsDryRun,
