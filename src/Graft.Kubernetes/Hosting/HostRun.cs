@@ -76,6 +76,7 @@ internal sealed partial class HostRun(
             loggerFactory.CreateLogger<KubernetesClient>()
         );
         var host = new KubernetesHostContext(
+            name,
             arguments,
             connection,
             client,
@@ -98,8 +99,10 @@ internal sealed partial class HostRun(
             stopping
         );
         Log.Started(logger, name, connection.Server, connection.Source);
-        using var caches = new CancellationTokenSource();
-        var informers = host.Informers.RunAsync(caches.Token);
+        // The work is over before its caches are, and what it had to tell is told.
+        using var background = new CancellationTokenSource();
+        var informers = host.Informers.RunAsync(background.Token);
+        var events = host.Events.RunAsync(background.Token);
         try
         {
             var work = Task.Run(() => workAsync(host, stopping), CancellationToken.None);
@@ -107,8 +110,8 @@ internal sealed partial class HostRun(
         }
         finally
         {
-            await caches.CancelAsync();
-            await informers;
+            await background.CancelAsync();
+            await Task.WhenAll(informers, events);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Graft.Kubernetes.Events;
 using Graft.Kubernetes.Informers;
 using Graft.Kubernetes.LeaderElection;
 using Microsoft.Extensions.Logging;
@@ -11,6 +12,7 @@ public sealed class KubernetesHostContext
     private readonly LeaderElectionSettings _leaderElection;
 
     internal KubernetesHostContext(
+        string component,
         ParseResult arguments,
         ClusterConnection connection,
         IKubernetesClient client,
@@ -28,6 +30,13 @@ public sealed class KubernetesHostContext
         Random = random;
         LoggerFactory = loggerFactory;
         Informers = new InformerSet(client, time, random, loggerFactory);
+        Events = new EventRecorder(
+            client,
+            new EventRecorderOptions { Component = component },
+            time,
+            random,
+            loggerFactory.CreateLogger<EventRecorder>()
+        );
     }
 
     /// <summary>The parsed command line: <c>Arguments.GetValue(option)</c> for the component's own options.</summary>
@@ -39,6 +48,9 @@ public sealed class KubernetesHostContext
 
     /// <summary>The shared informers of this cluster; they run as long as the component does.</summary>
     public InformerSet Informers { get; }
+
+    /// <summary>Tells users of the cluster what happens to objects; what waits at the end is still written.</summary>
+    public EventRecorder Events { get; }
 
     public Health Health { get; } = new();
 
@@ -53,7 +65,7 @@ public sealed class KubernetesHostContext
 
     /// <summary>
     /// Runs work that only one replica may do: at once without <c>--leader-election</c>, else while this replica holds the
-    /// Lease of this name.
+    /// Lease of this name. Controllers that were built before have their caches filled while another replica leads.
     /// </summary>
     /// <exception cref="LeadershipLostException">The process should end.</exception>
     public async Task LeadAsync(
@@ -72,6 +84,7 @@ public sealed class KubernetesHostContext
         {
             Lease = new ObjectKey(_leaderElection.Namespace, lease),
             Identity = _leaderElection.Identity,
+            Events = Events,
         };
         var elector = new LeaderElector(Client, options, Time, Random, LoggerFactory.CreateLogger<LeaderElector>());
         try

@@ -23,6 +23,8 @@ public sealed class ControllerTests : IAsyncDisposable
     private InformerSet? _informers;
     private Controller? _controller;
 
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -236,23 +238,27 @@ public sealed class ControllerTests : IAsyncDisposable
             context.JsonAsync(Answers.Status(403, "Forbidden", "configmaps is forbidden"), 403)
         );
         using var client = server.CreateClient();
-        var controller = await RunAsync(
-            client,
-            builder => builder,
-            (_, _) => Task.FromResult(ReconcileResult.Done),
+        var informers = new InformerSet(client, TimeProvider.System, new Random(1), NullLoggerFactory.Instance);
+        var informer = informers.Get<ConfigMap>();
+        _running = informers.RunAsync(_stop.Token);
+        await Eventually.TrueAsync(() => informer.ReasonNotSynced == "configmaps is forbidden");
+        var controller = new ControllerBuilder<ConfigMap>("test", informers).Build(
+            new DelegateReconciler((_, _) => Task.FromResult(ReconcileResult.Done)),
             s_quick with
             {
-                CacheSyncTimeout = TimeSpan.FromMilliseconds(700),
-            }
+                CacheSyncTimeout = TimeSpan.FromMilliseconds(200),
+            },
+            TimeProvider.System,
+            new Random(1),
+            NullLoggerFactory.Instance
         );
 
-        var failure = await Assert.ThrowsAsync<InformerNotSyncedException>(() => controller);
+        var failure = await Assert.ThrowsAsync<InformerNotSyncedException>(() => controller.RunAsync(Cancel));
 
         Assert.Equal(
-            "the cache of kind ConfigMap was not filled within 0.7 s: configmaps is forbidden",
+            "the cache of kind ConfigMap was not filled within 0.2 s: configmaps is forbidden",
             failure.Message
         );
-        _running = Task.CompletedTask;
     }
 
     [Fact]

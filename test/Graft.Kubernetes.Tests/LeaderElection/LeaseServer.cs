@@ -23,6 +23,20 @@ internal sealed class LeaseServer
 
     public Task<ScriptedServer> StartAsync() => ScriptedServer.StartAsync(AnswerAsync);
 
+    /// <summary>The same, but no answer comes as long as it hangs.</summary>
+    public Task<ScriptedServer> StartAsync(Func<bool> hangs) =>
+        ScriptedServer.StartAsync(context => hangs() ? context.StallAsync() : AnswerAsync(context));
+
+    /// <summary>Somebody writes the Lease without renewing it.</summary>
+    public void Label(string value)
+    {
+        lock (_lock)
+        {
+            _lease!["metadata"]!["labels"] = new JsonObject { ["by"] = value };
+            Stamp();
+        }
+    }
+
     /// <summary>Another's claim.</summary>
     public void Set(string holder, int durationSeconds)
     {
