@@ -15,4 +15,7 @@ public sealed record AdmissionResponse : ApiObject
     public string? PatchType { get; init; }
 
     public IReadOnlyList<string>? Warnings { get; init; }
+
+    /// <summary>What the API server writes into its audit log, its keys prefixed with the webhook's name.</summary>
+    public IReadOnlyDictionary<string, string>? AuditAnnotations { get; init; }
 }

@@ -74,6 +74,7 @@ public static class AdmissionHost
                 Port = arguments.GetValue(options.ServerPort),
             },
             certificates,
+            host.Time,
             host.LoggerFactory
         ).Map(ShootWebhook.Path, webhook.HandleAsync);
         await server.StartAsync(cancellationToken);

@@ -14,16 +14,18 @@ using Microsoft.Extensions.Logging;
 namespace Graft.Kubernetes.Webhooks;
 
 /// <summary>
-/// Serves admission webhooks over TLS. The certificate of <see cref="ServingCertificates"/> is looked up per connection,
-/// so that a renewed one is served without a restart.
+/// Serves admission webhooks over TLS. The certificate is looked up per connection, so that a renewed one is served without a
+/// restart: one of <see cref="ServingCertificates"/> that the server makes itself, or a <see cref="MountedCertificate"/>.
 /// </summary>
 public sealed class AdmissionWebhookServer(
     AdmissionWebhookServerOptions options,
-    ServingCertificates certificates,
+    IServingCertificate certificate,
+    TimeProvider time,
     ILoggerFactory loggerFactory
 ) : IAsyncDisposable
 {
-    private readonly Dictionary<string, AdmissionHandler> _handlers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, AdmissionEndpoint> _endpoints = new(StringComparer.Ordinal);
+    private readonly ILogger _logger = loggerFactory.CreateLogger<AdmissionWebhookServer>();
     private WebApplication? _application;
 
     /// <summary>The port that is listened on; known once started.</summary>
@@ -35,10 +37,11 @@ public sealed class AdmissionWebhookServer(
     /// <summary>Answers a path. To be called before the server is started.</summary>
     public AdmissionWebhookServer Map(string path, AdmissionHandler handler)
     {
-        _handlers.Add(path, handler);
+        _endpoints.Add(path, new AdmissionEndpoint(path, handler, options, time, _logger));
         return this;
     }
 
+    /// <summary>Listens from now on. Connections are refused as long as there is no certificate.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -60,13 +63,7 @@ public sealed class AdmissionWebhookServer(
             );
         });
         var application = builder.Build();
-        var logger = loggerFactory.CreateLogger<AdmissionWebhookServer>();
-        foreach (var (path, handler) in _handlers)
-        {
-            var endpoint = new AdmissionEndpoint(handler, logger);
-            application.Map(path, branch => branch.Run(endpoint.HandleAsync));
-        }
-        application.Run(NotFoundAsync);
+        application.Run(AnswerAsync);
         _application = application;
         await application.StartAsync(cancellationToken);
     }
@@ -75,21 +72,30 @@ public sealed class AdmissionWebhookServer(
     public Task StopAsync(CancellationToken cancellationToken) =>
         _application?.StopAsync(cancellationToken) ?? Task.CompletedTask;
 
-    public ValueTask DisposeAsync() => _application?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (_application is not null)
+        {
+            await _application.DisposeAsync();
+        }
+        foreach (var endpoint in _endpoints.Values)
+        {
+            endpoint.Dispose();
+        }
+    }
+
+    private Task AnswerAsync(HttpContext context) =>
+        _endpoints.TryGetValue(context.Request.Path.Value ?? "", out var endpoint)
+            ? endpoint.HandleAsync(context)
+            : PlainText.NotFoundAsync(context);
 
     private ValueTask<SslServerAuthenticationOptions> AuthenticateAsync(TlsHandshakeCallbackContext context) =>
         ValueTask.FromResult(
             new SslServerAuthenticationOptions
             {
                 ServerCertificateContext =
-                    certificates.Context ?? throw new AuthenticationException("There is no serving certificate yet."),
+                    certificate.Context ?? throw new AuthenticationException("There is no serving certificate yet."),
                 ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
             }
         );
-
-    private static Task NotFoundAsync(HttpContext context)
-    {
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
-        return Task.CompletedTask;
-    }
 }

@@ -15,4 +15,10 @@ public sealed record AdmissionWebhookServerOptions
     /// The largest body; default 7 MiB: API servers store objects of up to 3 MiB as JSON, and an update carries two.
     /// </summary>
     public long MaximumBodyBytes { get; init; } = 7 * 1024 * 1024;
+
+    /// <summary>
+    /// How long a handler may take; default 30 s, the longest that a webhook configuration can give it. What the API server
+    /// itself allows, which it says with each call, counts where it is shorter.
+    /// </summary>
+    public TimeSpan HandlerTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

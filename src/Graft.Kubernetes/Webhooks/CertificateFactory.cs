@@ -7,7 +7,9 @@ namespace Graft.Kubernetes.Webhooks;
 /// <summary>Makes an authority and certificates of it: ECDSA P-256, PEM.</summary>
 internal sealed class CertificateFactory(ServingCertificateOptions options, TimeProvider time)
 {
-    private static readonly TimeSpan s_clockSkew = TimeSpan.FromMinutes(5);
+    /// <summary>How much earlier than they are made certificates begin, for callers whose clocks are behind.</summary>
+    public static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
+
     private static readonly Oid s_serverAuthentication = new("1.3.6.1.5.5.7.3.1");
 
     public (string Certificate, string Key) Authority()
@@ -22,7 +24,7 @@ internal sealed class CertificateFactory(ServingCertificateOptions options, Time
             new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature, true)
         );
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        using var certificate = request.CreateSelfSigned(now - s_clockSkew, now + options.AuthorityLifetime);
+        using var certificate = request.CreateSelfSigned(now - ClockSkew, now + options.AuthorityLifetime);
         return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 
@@ -40,7 +42,7 @@ internal sealed class CertificateFactory(ServingCertificateOptions options, Time
             X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(issuerKey)
         );
         // An issuer's certificate must cover the whole life of what it signs.
-        var (begin, end) = (time.GetUtcNow() - s_clockSkew, time.GetUtcNow() + options.CertificateLifetime);
+        var (begin, end) = (time.GetUtcNow() - ClockSkew, time.GetUtcNow() + options.CertificateLifetime);
         var (earliest, latest) = (new DateTimeOffset(authority.NotBefore), new DateTimeOffset(authority.NotAfter));
         using var certificate = request.Create(
             authority,

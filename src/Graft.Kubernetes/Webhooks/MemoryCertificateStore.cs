@@ -1,15 +1,39 @@
+using System.Globalization;
+
 namespace Graft.Kubernetes.Webhooks;
 
 /// <summary>Keeps certificates for the life of the process: for a server of one replica.</summary>
 public sealed class MemoryCertificateStore : ICertificateStore
 {
-    private volatile ServingCertificateBundle? _bundle;
+    private readonly Lock _lock = new();
+    private StoredCertificates _stored = new(null, null);
+    private long _version;
 
-    public Task<ServingCertificateBundle?> LoadAsync(CancellationToken cancellationToken) => Task.FromResult(_bundle);
-
-    public Task SaveAsync(ServingCertificateBundle bundle, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public Task<StoredCertificates> LoadAsync(CancellationToken cancellationToken)
     {
-        _bundle = bundle;
-        return Task.CompletedTask;
+        lock (_lock)
+        {
+            return Task.FromResult(_stored);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> TrySaveAsync(
+        ServingCertificateBundle bundle,
+        string? version,
+        CancellationToken cancellationToken
+    )
+    {
+        lock (_lock)
+        {
+            if (version != _stored.Version)
+            {
+                return Task.FromResult(false);
+            }
+            _version++;
+            _stored = new StoredCertificates(bundle, _version.ToString(CultureInfo.InvariantCulture));
+            return Task.FromResult(true);
+        }
     }
 }

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Graft.Kubernetes.Webhooks;
 
-/// <summary>Everything that replicas share: the authority, the server certificate, and an authority on its way out.</summary>
+/// <summary>
+/// Everything that replicas share: the authority, the server certificate, an authority that is about to come, and one on its
+/// way out.
+/// </summary>
 public sealed record ServingCertificateBundle
 {
     /// <summary>PEM of the authority's certificate.</summary>
@@ -17,12 +20,26 @@ public sealed record ServingCertificateBundle
     /// <summary>PEM of the server certificate's private key.</summary>
     public required string CertificateKey { get; init; }
 
+    /// <summary>PEM of the authority that will sign next; trusted already, so that nobody is surprised by it.</summary>
+    public string? NextAuthority { get; init; }
+
+    /// <summary>PEM of the next authority's private key.</summary>
+    public string? NextAuthorityKey { get; init; }
+
+    /// <summary>Since when callers have been told to trust the next authority; null as long as they have not.</summary>
+    public DateTimeOffset? NextPublished { get; init; }
+
     /// <summary>PEM of the former authority, trusted on until <see cref="PreviousUntil"/>.</summary>
     public string? PreviousAuthority { get; init; }
 
+    /// <summary>Until when the former authority is trusted.</summary>
     public DateTimeOffset? PreviousUntil { get; init; }
 
-    /// <summary>What callers must trust: the authority, and the former one for as long as it is kept. PEM.</summary>
+    /// <summary>What callers must trust: the authority, the next one and the former one as far as there are such. PEM.</summary>
     public byte[] TrustedAuthorities =>
-        Encoding.UTF8.GetBytes($"{Authority.Trim()}\n{PreviousAuthority?.Trim()}".TrimEnd() + "\n");
+        Encoding.UTF8.GetBytes(
+            string.Concat(
+                new[] { Authority, NextAuthority, PreviousAuthority }.OfType<string>().Select(pem => pem.Trim() + "\n")
+            )
+        );
 }

@@ -1,20 +1,31 @@
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 
 namespace Graft.Kubernetes.Webhooks;
 
 /// <summary>
-/// The certificates of a webhook server, renewed while it runs. A new authority is first published to those who must
-/// trust it and only then served; the former one stays trusted for a day.
+/// The certificates of a webhook server, made and renewed while it runs. A new authority is published to those who must trust
+/// it, and only after <see cref="ServingCertificateOptions.AuthorityAnnouncedBefore"/> does it sign what is served; the former
+/// one stays trusted for a day. Any number of replicas may do this at once with one store.
 /// </summary>
-public sealed partial class ServingCertificates
+/// <example>
+/// <code>
+/// var certificates = new ServingCertificates(options, store, time, logger);
+/// var bundles = new CaBundleInjector(client, new CaBundleTargets { Validating = ["widget-admission"] });
+/// await certificates.RunAsync(() => true, bundles.PublishAsync, cancellationToken);
+/// </code>
+/// </example>
+public sealed partial class ServingCertificates : IServingCertificate
 {
+    private const int MostTries = 20;
+
     private readonly ServingCertificateOptions _options;
     private readonly ICertificateStore _store;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly CertificateFactory _factory;
+    private readonly CertificateRotation _rotation;
     private volatile SslStreamCertificateContext? _context;
     private volatile ServingCertificateBundle? _bundle;
 
@@ -29,40 +40,41 @@ public sealed partial class ServingCertificates
         _store = store;
         _time = time;
         _logger = logger;
-        _factory = new CertificateFactory(options, time);
+        _rotation = new CertificateRotation(options, time);
     }
 
     /// <summary>What is served now; null before the first <see cref="EnsureAsync"/> or <see cref="ReloadAsync"/>.</summary>
     public ServingCertificateBundle? Current => _bundle;
 
-    /// <summary>The certificate as the TLS server takes it; null as long as there is none.</summary>
+    /// <inheritdoc/>
     public SslStreamCertificateContext? Context => _context;
 
     /// <summary>
-    /// Makes or renews what is missing or due, for the replica that leads. <paramref name="publishAsync"/> is called with
-    /// the PEM bundle that callers must trust, always before a certificate of a new authority is served; it must be
-    /// idempotent, since it is called every time.
+    /// Makes or renews what is missing or due: one step of a rotation per call. <paramref name="publishAsync"/> is called
+    /// with the PEM bundle that callers must trust, always before anything new is served; it must be idempotent, since it is
+    /// called every time. Usually the leader's task, but harmless when several replicas do it.
     /// </summary>
-    public async Task EnsureAsync(
+    public Task EnsureAsync(Func<byte[], CancellationToken, Task> publishAsync, CancellationToken cancellationToken) =>
+        StepAsync(_rotation.Next, publishAsync, cancellationToken);
+
+    /// <summary>
+    /// Begins to replace the authority although it is not due, as when its key may have leaked; <see cref="EnsureAsync"/> or
+    /// <see cref="RunAsync"/> completes it. Does nothing while a replacement is under way.
+    /// </summary>
+    public Task ReplaceAuthorityAsync(
         Func<byte[], CancellationToken, Task> publishAsync,
         CancellationToken cancellationToken
-    )
-    {
-        var stored = await _store.LoadAsync(cancellationToken);
-        var wanted = Renew(stored);
-        await publishAsync(wanted.TrustedAuthorities, cancellationToken);
-        if (wanted != stored)
-        {
-            await _store.SaveAsync(wanted, cancellationToken);
-            Log.Renewed(_logger, _options.Name);
-        }
-        Serve(wanted);
-    }
+    ) =>
+        StepAsync(
+            stored => stored is null ? _rotation.Next(stored) : _rotation.Announce(stored),
+            publishAsync,
+            cancellationToken
+        );
 
     /// <summary>Serves what another replica has stored; returns whether there is anything to serve.</summary>
     public async Task<bool> ReloadAsync(CancellationToken cancellationToken)
     {
-        if (await _store.LoadAsync(cancellationToken) is { } stored)
+        if ((await _store.LoadAsync(cancellationToken)).Bundle is { } stored)
         {
             Serve(stored);
         }
@@ -70,8 +82,8 @@ public sealed partial class ServingCertificates
     }
 
     /// <summary>
-    /// Keeps the certificates fresh until cancelled: renews them as long as <paramref name="isLeader"/> says so, else takes
-    /// over what the leader stores. Faults are logged and tried again.
+    /// Keeps certificates fresh until cancelled: while <paramref name="isLeader"/> says so by <see cref="EnsureAsync"/>, else
+    /// by taking over what the leader stores. Faults are logged and tried again.
     /// </summary>
     public async Task RunAsync(
         Func<bool> isLeader,
@@ -79,80 +91,74 @@ public sealed partial class ServingCertificates
         CancellationToken cancellationToken
     )
     {
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                await (isLeader() ? EnsureAsync(publishAsync, cancellationToken) : ReloadAsync(cancellationToken));
-                await Task.Delay(_options.ReloadPeriod, _time, cancellationToken);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception) when (exception is KubernetesException or HttpRequestException)
-            {
-                Log.Failed(_logger, _options.Name, exception.Message);
-                await PauseAsync(cancellationToken);
-            }
-        }
-    }
-
-    private async Task PauseAsync(CancellationToken cancellationToken)
-    {
         try
         {
-            await Task.Delay(_options.ReloadPeriod, _time, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            // The loop ends by its own condition.
-        }
-    }
-
-    private ServingCertificateBundle Renew(ServingCertificateBundle? stored)
-    {
-        if (stored is null || IsDue(stored.Authority))
-        {
-            var (authority, authorityKey) = _factory.Authority();
-            var (certificate, certificateKey) = _factory.Server(authority, authorityKey);
-            return new ServingCertificateBundle
+            while (!cancellationToken.IsCancellationRequested)
             {
-                Authority = authority,
-                AuthorityKey = authorityKey,
-                Certificate = certificate,
-                CertificateKey = certificateKey,
-                PreviousAuthority = stored?.Authority,
-                PreviousUntil = stored is null ? null : _time.GetUtcNow() + _options.PreviousAuthorityKept,
-            };
-        }
-        var current =
-            stored.PreviousUntil <= _time.GetUtcNow()
-                ? stored with
+                try
                 {
-                    PreviousAuthority = null,
-                    PreviousUntil = null,
+                    await (isLeader() ? EnsureAsync(publishAsync, cancellationToken) : ReloadAsync(cancellationToken));
                 }
-                : stored;
-        if (!IsDue(current.Certificate) && CoversHosts(current.Certificate))
-        {
-            return current;
+                catch (Exception exception)
+                    when (exception is KubernetesException or HttpRequestException or CryptographicException)
+                {
+                    CertificateMetrics.Failed();
+                    Log.Failed(_logger, _options.Name, exception.Message);
+                }
+                await Task.Delay(_options.ReloadPeriod, _time, cancellationToken);
+            }
         }
-        var (renewed, key) = _factory.Server(current.Authority, current.AuthorityKey);
-        return current with { Certificate = renewed, CertificateKey = key };
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // That is how it ends.
+        }
     }
 
-    private bool IsDue(string pem)
+    /// <summary>
+    /// Stores, publishes, serves, in this order: what is served is always stored and trusted. A replica that loses the race
+    /// for the store looks at what the winner wrote.
+    /// </summary>
+    private async Task StepAsync(
+        Func<ServingCertificateBundle?, ServingCertificateBundle> next,
+        Func<byte[], CancellationToken, Task> publishAsync,
+        CancellationToken cancellationToken
+    )
     {
-        using var certificate = X509Certificate2.CreateFromPem(pem);
-        var lifetime = certificate.NotAfter - certificate.NotBefore;
-        return _time.GetUtcNow() >= new DateTimeOffset(certificate.NotBefore) + lifetime * (2.0 / 3);
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            var (stored, version) = await _store.LoadAsync(cancellationToken);
+            var wanted = next(stored);
+            if (wanted != stored)
+            {
+                if (!await _store.TrySaveAsync(wanted, version, cancellationToken))
+                {
+                    continue;
+                }
+                Log.Renewed(_logger, _options.Name);
+            }
+            await publishAsync(wanted.TrustedAuthorities, cancellationToken);
+            Serve(wanted);
+            if (wanted is { NextAuthority: not null, NextPublished: null })
+            {
+                await NotePublishedAsync(wanted, cancellationToken);
+            }
+            return;
+        }
+        throw new KubernetesException(
+            409,
+            "Conflict",
+            $"certificates of {_options.Name}: other replicas were quicker {MostTries} times"
+        );
     }
 
-    private bool CoversHosts(string pem)
+    /// <summary>Starts the clock of the next authority; where another replica was quicker, it did so or will.</summary>
+    private async Task NotePublishedAsync(ServingCertificateBundle published, CancellationToken cancellationToken)
     {
-        using var certificate = X509Certificate2.CreateFromPem(pem);
-        return _options.Hosts.All(host => certificate.MatchesHostname(host, allowCommonName: false));
+        var (stored, version) = await _store.LoadAsync(cancellationToken);
+        if (stored == published)
+        {
+            await _store.TrySaveAsync(published with { NextPublished = _time.GetUtcNow() }, version, cancellationToken);
+        }
     }
 
     private void Serve(ServingCertificateBundle bundle)
@@ -161,24 +167,23 @@ public sealed partial class ServingCertificates
         {
             return;
         }
+        CertificateMetrics.Read();
         if (bundle.Certificate != _bundle?.Certificate)
         {
             using var pair = X509Certificate2.CreateFromPem(bundle.Certificate, bundle.CertificateKey);
-            // TLS on Windows and macOS cannot use the ephemeral key that PEM gives.
-            var usable = X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), null);
             var authority = X509Certificate2.CreateFromPem(bundle.Authority);
-            _context = SslStreamCertificateContext.Create(usable, [authority], offline: true);
+            _context = ServerCertificate.Of(pair, [authority]);
+            Log.Serving(_logger, _options.Name);
         }
         _bundle = bundle;
-        Log.Serving(_logger, _options.Name);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "New serving certificates of {Name} are stored.")]
+        [LoggerMessage(1, LogLevel.Information, "New certificates of {Name} are stored.")]
         public static partial void Renewed(ILogger logger, string name);
 
-        [LoggerMessage(2, LogLevel.Information, "Serving certificates of {Name} are in use.")]
+        [LoggerMessage(2, LogLevel.Information, "A new serving certificate of {Name} is in use.")]
         public static partial void Serving(ILogger logger, string name);
 
         [LoggerMessage(3, LogLevel.Warning, "Serving certificates of {Name} could not be kept fresh: {Reason}")]

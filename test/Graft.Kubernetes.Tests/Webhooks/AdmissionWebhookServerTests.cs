@@ -117,26 +117,33 @@ public sealed class AdmissionWebhookServerTests
             Assert.Equal(HttpStatusCode.OK, (await PostAsync(http, Review("v1"))).Code);
         }
 
-        // Two thirds of the authority's year are over.
+        // Two thirds of the authority's year are over: the next one is announced, and a minute later it signs.
         time.Advance(TimeSpan.FromDays(250));
         var published = new List<byte[]>();
-        string? servedWhenPublished = null;
-        await server.Certificates.EnsureAsync(
-            (bundle, _) =>
-            {
-                published.Add(bundle);
-                servedWhenPublished = server.Certificates.Current!.Authority;
-                return Task.CompletedTask;
-            },
-            Cancel
-        );
+        var servedWhenPublished = new List<string>();
+        Task PublishAsync(byte[] bundle, CancellationToken cancellationToken)
+        {
+            published.Add(bundle);
+            servedWhenPublished.Add(server.Certificates.Current!.Authority);
+            return Task.CompletedTask;
+        }
+        await server.Certificates.EnsureAsync(PublishAsync, Cancel);
+        Assert.Equal(first.Authority, server.Certificates.Current!.Authority);
+        time.Advance(TimeSpan.FromMinutes(1));
+        await server.Certificates.EnsureAsync(PublishAsync, Cancel);
 
         var second = server.Certificates.Current!;
         Assert.NotEqual(first.Authority, second.Authority);
-        Assert.Equal(first.Authority, servedWhenPublished);
-        var trusted = new X509Certificate2Collection();
-        trusted.ImportFromPem(Encoding.UTF8.GetString(Assert.Single(published)));
-        Assert.Equal(2, trusted.Count);
+        Assert.Equal([first.Authority, first.Authority], servedWhenPublished);
+        Assert.All(
+            published,
+            bundle =>
+            {
+                var trusted = new X509Certificate2Collection();
+                trusted.ImportFromPem(Encoding.UTF8.GetString(bundle));
+                Assert.Equal(2, trusted.Count);
+            }
+        );
 
         time.Advance(TimeSpan.FromHours(25));
         await server.Certificates.EnsureAsync((_, _) => Task.CompletedTask, Cancel);
@@ -241,7 +248,12 @@ public sealed class AdmissionWebhookServerTests
                 Port = 0,
                 MaximumBodyBytes = 2000,
             };
-            var server = new AdmissionWebhookServer(options, certificates, NullLoggerFactory.Instance);
+            var server = new AdmissionWebhookServer(
+                options,
+                certificates,
+                TimeProvider.System,
+                NullLoggerFactory.Instance
+            );
             await server.Map("/validate", handler).StartAsync(Cancel);
             return new RunningServer(server, certificates);
         }

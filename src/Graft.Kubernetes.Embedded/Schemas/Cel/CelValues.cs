@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Graft.Kubernetes.Validation;
 
 namespace Graft.Kubernetes.Embedded.Schemas.Cel;
 

@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Globalization;
 
-namespace Graft.Kubernetes.Embedded.Schemas;
+namespace Graft.Kubernetes.Validation;
 
 /// <summary>Durations as Go writes them: <c>1h30m</c>, <c>-1.5s</c>, <c>300ms</c>.</summary>
-internal static class GoDuration
+public static class GoDuration
 {
-    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
+    private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789.");
 
+    /// <summary>Reads a duration by the rules of Go's <c>time.ParseDuration</c>; fractions of 100 ns are lost.</summary>
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = TimeSpan.Zero;
@@ -29,7 +30,7 @@ internal static class GoDuration
         var seconds = 0.0;
         while (!rest.IsEmpty)
         {
-            var digits = rest.IndexOfAnyExcept(Digits);
+            var digits = rest.IndexOfAnyExcept(s_digits);
             if (
                 digits <= 0
                 || !double.TryParse(
