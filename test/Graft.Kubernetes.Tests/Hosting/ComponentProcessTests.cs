@@ -81,7 +81,7 @@ public sealed class ComponentProcessTests : IDisposable
     [Fact]
     public async Task While_it_drains_a_component_is_alive_but_not_ready()
     {
-        var port = FreePort();
+        var port = FreePort.Next();
         await using var component = Start("drain", $"--health-bind-address=127.0.0.1:{port}");
         await component.SaysAsync("running");
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
@@ -178,12 +178,5 @@ public sealed class ComponentProcessTests : IDisposable
             TestContext.Current.CancellationToken
         );
         return response.StatusCode;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

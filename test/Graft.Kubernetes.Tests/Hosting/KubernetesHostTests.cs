@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net;
-using System.Net.Sockets;
 using Graft.Api.Kubernetes;
 using Graft.Kubernetes.Controllers;
 using Graft.Kubernetes.Hosting;
@@ -73,7 +72,7 @@ public sealed class KubernetesHostTests : IDisposable
                 ? context.StallAsync()
                 : context.JsonAsync(Answers.List("5", Answers.ConfigMap("a", "1")))
         );
-        var (health, metrics) = (FreePort(), FreePort());
+        var (health, metrics) = (FreePort.Next(), FreePort.Next());
         using var stop = new CancellationTokenSource();
         using var http = new HttpClient();
         var isReady = false;
@@ -159,13 +158,6 @@ public sealed class KubernetesHostTests : IDisposable
         Assert.True(found.Value("process_max_fds") > 3);
         Assert.True(found.Value("process_start_time_seconds") > 1.7e9);
         Assert.True(found.Value("dotnet_gc_collections_total", ("gc_heap_generation", "gen0")) >= 0);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task<(HttpStatusCode Code, string Body)> GetAsync(HttpClient http, int port, string path)
