@@ -65,9 +65,9 @@ internal sealed class LogicalCluster : IAsyncDisposable
         Discovery = new DiscoveryHandler(new DiscoveryDocuments(Registry));
         OpenApi = new OpenApiDocuments(Registry, "Kubernetes", GitVersion);
         Api = new ResourceApi(
-            new ListHandler(Store, _pages, time),
+            new ListHandler(Store, _pages, new PastStates(Store), time),
             new WatchHandler(Store, time, _stopping.Token),
-            new PatchHandler(Store, Writer, Authorizer, time),
+            new PatchHandler(new ApplyHandler(Store, Writer, Authorizer, time), Writer, time),
             Writer,
             Deleter,
             new CollectionDeleter(Store, Deleter),
@@ -78,6 +78,7 @@ internal sealed class LogicalCluster : IAsyncDisposable
                 Deleter,
                 tokens,
                 new PodLogApi(Store, options.ContainerLogs, time),
+                new ScaleApi(Writer),
                 name,
                 time
             ),

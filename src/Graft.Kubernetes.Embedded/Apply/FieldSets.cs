@@ -20,7 +20,18 @@ internal static class FieldSets
         return changes;
     }
 
-    private static void Collect(FieldSet set, JsonNode? value, FieldSchema schema, FieldLocation at)
+    /// <param name="set">Takes the fields.</param>
+    /// <param name="value">What sets them.</param>
+    /// <param name="schema">How the value is taken apart.</param>
+    /// <param name="at">Where the value stands.</param>
+    /// <param name="everyPlace">Fields with fields of their own are taken too, as they come or go with them.</param>
+    private static void Collect(
+        FieldSet set,
+        JsonNode? value,
+        FieldSchema schema,
+        FieldLocation at,
+        bool everyPlace = false
+    )
     {
         if (schema.IsLeaf(value))
         {
@@ -32,8 +43,8 @@ internal static class FieldSets
             foreach (var (name, child) in json)
             {
                 var below = at.Below(FieldElement.OfField(name));
-                Collect(set, child, schema.Field(name), below);
-                if (child is null or JsonObject { Count: 0 } || !schema.Declares(name))
+                Collect(set, child, schema.Field(name), below, everyPlace);
+                if (everyPlace || child is null or JsonObject { Count: 0 } || !schema.Declares(name))
                 {
                     set.Insert(below);
                 }
@@ -43,7 +54,7 @@ internal static class FieldSets
         foreach (var (element, item) in ListItems.Of((JsonArray)value!, schema))
         {
             var below = at.Below(element);
-            Collect(set, item, schema.Items(), below);
+            Collect(set, item, schema.Items(), below, everyPlace);
             set.Insert(below);
         }
     }
@@ -76,7 +87,7 @@ internal static class FieldSets
             }
             else
             {
-                Collect(changes.Added, value, part, below);
+                Collect(changes.Added, value, part, below, everyPlace: true);
                 changes.Added.Insert(below);
             }
         }
@@ -85,7 +96,7 @@ internal static class FieldSets
             if (!after.ContainsKey(element))
             {
                 var below = at.Below(element);
-                Collect(changes.Removed, value, part, below);
+                Collect(changes.Removed, value, part, below, everyPlace: true);
                 changes.Removed.Insert(below);
             }
         }

@@ -34,6 +34,11 @@ internal static class ManagedFields
         {
             managers = FieldManagers.Of(old);
         }
+        if (managers.IsEmpty && old is not null)
+        {
+            // Managers that were forgotten are recorded again from the first apply on.
+            return;
+        }
         var schema = FieldSchema.OfResource(definition.Schema);
         var changes = FieldSets.Compare(old ?? [], updated, schema);
         OwnableFields.Reduce(changes.Added, definition, subresource);

@@ -17,6 +17,20 @@ internal static class OwnableFields
         "f:resourceVersion",
     ];
 
+    private static readonly string[][] AlwaysThere =
+    [
+        ["f:spec"],
+        ["f:spec", "f:strategy"],
+        ["f:spec", "f:updateStrategy"],
+        ["f:spec", "f:template"],
+        ["f:spec", "f:template", "f:metadata"],
+        ["f:spec", "f:template", "f:spec"],
+        ["f:template"],
+        ["f:template", "f:metadata"],
+        ["f:template", "f:spec"],
+        ["f:status"],
+    ];
+
     public static void Reduce(FieldSet set, ResourceDefinition definition, string? subresource)
     {
         set.Remove("f:apiVersion");
@@ -29,6 +43,14 @@ internal static class OwnableFields
         if (set.Find("f:metadata") is { IsEmpty: true })
         {
             set.RemoveAll("f:metadata");
+        }
+        if (!definition.IsCustom)
+        {
+            // In the types of built-in kinds these are always there, so that nobody brings or takes them.
+            foreach (var place in AlwaysThere)
+            {
+                set.Remove(place);
+            }
         }
         if (subresource == "status")
         {

@@ -37,6 +37,12 @@ internal static class RequestAccess
         string[] parts
     )
     {
+        // The older paths of watches say the verb where newer ones have a flag.
+        var isWatch = parts is ["watch", _, ..];
+        if (isWatch)
+        {
+            parts = parts[1..];
+        }
         var place = "";
         // A namespace itself counts as lying in that namespace.
         if (parts is ["namespaces", var ns, ..])
@@ -48,7 +54,7 @@ internal static class RequestAccess
             }
         }
         var name = parts.Length > 1 ? parts[1] : "";
-        var verb = Verb(request.Method);
+        var verb = isWatch ? "watch" : Verb(request.Method);
         if (name.Length == 0 && verb == "get")
         {
             verb = QueryFlag.IsTrue(request.Query["watch"]) ? "watch" : "list";

@@ -87,6 +87,10 @@ internal sealed class CustomResourceDefinitions : IAsyncDisposable
             await CleanUpAsync(stored, cancellationToken);
             return;
         }
+        if (_cluster.Registry.FindStored(Names(stored.Value)) is null)
+        {
+            _cluster.Store.BeginLog(Names(stored.Value));
+        }
         Serve(stored);
         await _writes.UpdateAsync(
             stored,

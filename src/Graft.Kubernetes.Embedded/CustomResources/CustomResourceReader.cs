@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Graft.Kubernetes.Embedded.Discovery;
 using Graft.Kubernetes.Embedded.Json;
 using Graft.Kubernetes.Embedded.Resources;
 using Graft.Kubernetes.Embedded.Schemas;
@@ -52,7 +53,15 @@ internal static class CustomResourceReader
             IsNamespaced = definition.Text("spec", "scope") == "Namespaced",
             Verbs = DefaultVerbs,
             IsCustom = true,
-            Subresources = version.ObjectAt("subresources", "status") is null ? [] : [SubresourceDefinition.Status],
+            Subresources = [.. Subresources(version)],
+            Scale = version.ObjectAt("subresources", "scale") is { } scale
+                ? ScalePaths.Parse(
+                    scale.Text("specReplicasPath") ?? "",
+                    scale.Text("statusReplicasPath") ?? "",
+                    scale.Text("labelSelectorPath")
+                )
+                : null,
+            DeprecationWarning = version.Flag("deprecated") ? Deprecation(definition, version) : null,
             Schema = version.ObjectAt("schema", "openAPIV3Schema") is { } schema
                 ? StructuralSchema.Parse(schema)
                 : null,
@@ -62,6 +71,38 @@ internal static class CustomResourceReader
                 .. version.Objects("selectableFields").Select(field => field.Text("jsonPath")?.TrimStart('.') ?? ""),
             ],
         };
+    }
+
+    private static IEnumerable<SubresourceDefinition> Subresources(JsonObject version)
+    {
+        if (version.ObjectAt("subresources", "status") is not null)
+        {
+            yield return SubresourceDefinition.Status;
+        }
+        if (version.ObjectAt("subresources", "scale") is not null)
+        {
+            yield return SubresourceDefinition.Scale;
+        }
+    }
+
+    /// <summary>The definition's own words, or a sentence that names the newest version which is not deprecated.</summary>
+    private static string Deprecation(JsonObject definition, JsonObject version)
+    {
+        if (version.Text("deprecationWarning") is { Length: > 0 } own)
+        {
+            return own;
+        }
+        var group = definition.Text("spec", "group");
+        var kind = definition.Text("spec", "names", "kind");
+        var name = version.Text("name")!;
+        var better = definition
+            .Objects("spec", "versions")
+            .Where(other => other.Flag("served") && !other.Flag("deprecated"))
+            .Select(other => other.Text("name")!)
+            .Where(other => VersionOrder.Instance.Compare(other, name) > 0)
+            .OrderDescending(VersionOrder.Instance)
+            .FirstOrDefault();
+        return $"{group}/{name} {kind} is deprecated" + (better is null ? "" : $"; use {group}/{better} {kind}");
     }
 
     private static PrinterColumn Column(JsonObject column)

@@ -24,6 +24,12 @@ internal sealed class ApiException : Exception
 
     public string Reason { get; }
 
+    /// <summary>How a list may go on in spite of the error; null for all other errors.</summary>
+    public string? Continue { get; private init; }
+
+    /// <summary>When the request may be repeated; null where the error does not say.</summary>
+    public long? RetryAfterSeconds => _details?.Number("retryAfterSeconds");
+
     public static ApiException NotFound(GroupResource resource, string name) =>
         new(404, "NotFound", $"{resource} \"{name}\" not found", Details(resource, name));
 
@@ -31,8 +37,13 @@ internal sealed class ApiException : Exception
     public static ApiException NothingThere() =>
         new(404, "NotFound", "the server could not find the requested resource", []);
 
-    public static ApiException AlreadyExists(GroupResource resource, string name) =>
-        new(409, "AlreadyExists", $"{resource} \"{name}\" already exists", Details(resource, name));
+    public static ApiException AlreadyExists(GroupResource resource, string name, bool isDeleting) =>
+        new(
+            409,
+            "AlreadyExists",
+            $"{(isDeleting ? "object is being deleted: " : "")}{resource} \"{name}\" already exists",
+            Details(resource, name)
+        );
 
     public static ApiException Conflict(GroupResource resource, string name, string why) =>
         new(409, "Conflict", $"Operation cannot be fulfilled on {resource} \"{name}\": {why}", Details(resource, name));
@@ -63,10 +74,19 @@ internal sealed class ApiException : Exception
         IReadOnlyCollection<FieldError> errors
     )
     {
-        var kind = definition.Group.Length == 0 ? definition.Kind : $"{definition.Kind}.{definition.Group}";
+        return Invalid(new GroupResource(definition.Group, definition.Kind), name, errors);
+    }
+
+    /// <summary>The options of a request, such as <c>ListOptions</c>, have values that cannot be.</summary>
+    public static ApiException InvalidOptions(string kind, IReadOnlyCollection<FieldError> errors) =>
+        Invalid(new GroupResource("meta.k8s.io", kind), "", errors);
+
+    /// <summary>Named by a kind, or by a resource where the server does not get as far as the kind.</summary>
+    public static ApiException Invalid(GroupResource what, string name, IReadOnlyCollection<FieldError> errors)
+    {
         var texts = errors.Select(error => error.ToString()).Distinct(StringComparer.Ordinal).ToList();
         var text = texts.Count == 1 ? texts[0] : $"[{string.Join(", ", texts)}]";
-        var details = Details(new GroupResource(definition.Group, definition.Kind), name);
+        var details = Details(what, name);
         details["causes"] = new JsonArray([
             .. errors.Select(error => new JsonObject
             {
@@ -75,8 +95,22 @@ internal sealed class ApiException : Exception
                 ["field"] = error.Field,
             }),
         ]);
-        return new(422, "Invalid", $"{kind} \"{name}\" is invalid: {text}", details);
+        return new(422, "Invalid", $"{what} \"{name}\" is invalid: {text}", details);
     }
+
+    /// <summary>A patch makes something that cannot be an object of its kind.</summary>
+    public static ApiException InvalidPatch(string patched, string why) =>
+        Invalid(new GroupResource("", ""), "", [FieldError.Invalid(FieldPath.Root("patch"), patched, why)]);
+
+    /// <summary>A body says its kind, and is none of it.</summary>
+    public static ApiException Undecodable(ResourceDefinition definition, string why) =>
+        BadRequest(
+            $"{definition.Kind} in version \"{definition.Version}\" cannot be handled as a {definition.Kind}: {why}"
+        );
+
+    /// <summary>A body of which not even the kind can be read.</summary>
+    public static ApiException Unrecognized(string kind, string why, ReadOnlySpan<byte> body) =>
+        BadRequest($"the object provided is unrecognized (must be of type {kind}): {why} ({Summary(body)})");
 
     public static ApiException MethodNotAllowed() =>
         new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", []);
@@ -101,6 +135,44 @@ internal sealed class ApiException : Exception
     /// <summary>A watch or a continued list asks for what is no longer kept.</summary>
     public static ApiException Expired(string message) => new(410, "Expired", message);
 
+    /// <summary>A list cannot go on with its state; the token lets it go on with another.</summary>
+    public static ApiException ExpiredToken(string token) =>
+        new(
+            410,
+            "Expired",
+            "The provided continue parameter is too old to display a consistent list result. You can start a new list "
+                + "without the continue parameter, or use the continue token in this response to retrieve the remainder "
+                + "of the results. Continuing with the provided token results in an inconsistent list - objects that "
+                + "were created, modified, or deleted between the time the first chunk was returned and now may show up "
+                + "in the list."
+        )
+        {
+            Continue = token,
+        };
+
+    /// <summary>A read asks for a state that is not reached yet.</summary>
+    public static ApiException TooLargeVersion(long wanted, long current) =>
+        new(
+            504,
+            "Timeout",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Timeout: Too large resource version: {wanted}, current: {current}"
+            ),
+            new JsonObject
+            {
+                ["causes"] = new JsonArray(
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["reason"] = "ResourceVersionTooLarge",
+                            ["message"] = "Too large resource version",
+                        }
+                ),
+                ["retryAfterSeconds"] = 1,
+            }
+        );
+
     public static ApiException Internal(string message, Exception? inner = null) =>
         new(
             500,
@@ -117,17 +189,33 @@ internal sealed class ApiException : Exception
         {
             ["kind"] = "Status",
             ["apiVersion"] = "v1",
-            ["metadata"] = new JsonObject(),
+            ["metadata"] = Continue is null ? new JsonObject() : new JsonObject { ["continue"] = Continue },
             ["status"] = "Failure",
             ["message"] = Message,
-            ["reason"] = Reason,
         };
+        if (Reason.Length > 0)
+        {
+            status["reason"] = Reason;
+        }
         if (_details is not null)
         {
             status["details"] = _details.Copy();
         }
         status["code"] = Code;
         return status;
+    }
+
+    /// <summary>The beginning of a body: as it is where it looks like an object, in hexadecimal where it does not.</summary>
+    private static string Summary(ReadOnlySpan<byte> body)
+    {
+        const int Length = 30;
+        if (body.IsEmpty)
+        {
+            return "<empty>";
+        }
+        var start = body[..Math.Min(body.Length, Length)];
+        var text = body[0] == '{' ? System.Text.Encoding.UTF8.GetString(start) : Convert.ToHexStringLower(start);
+        return body.Length > Length ? $"{text} ..." : text;
     }
 
     private static JsonObject Details(GroupResource resource, string name)
@@ -141,7 +229,10 @@ internal sealed class ApiException : Exception
         {
             details["group"] = resource.Group;
         }
-        details["kind"] = resource.Plural;
+        if (resource.Plural.Length > 0)
+        {
+            details["kind"] = resource.Plural;
+        }
         return details;
     }
 }

@@ -25,14 +25,26 @@ internal sealed class ApiRequest(
     /// <summary>What was allowed.</summary>
     public AccessAttributes Access => access;
 
+    /// <summary>The kind whose objects are stored, where <see cref="Definition"/> shows those of another.</summary>
+    public ResourceDefinition Stored => definition.Stored;
+
     public UserInfo User => access.User;
 
     public CancellationToken Aborted => http.RequestAborted;
 
     public string? Query(string name) => http.Request.Query.TryGetValue(name, out var values) ? (string?)values : null;
 
-    /// <summary>Anything but <c>false</c> and <c>0</c> is true, as in kube-apiserver.</summary>
-    public bool Flag(string name) => QueryFlag.IsTrue(Query(name));
+    /// <summary>Every value of a parameter that may stand several times; empty ones are left out.</summary>
+    public IReadOnlyList<string> QueryAll(string name) =>
+        [.. http.Request.Query[name].OfType<string>().Where(value => value.Length > 0)];
+
+    public bool Flag(string name) => OptionalFlag(name) == true;
+
+    /// <summary>A flag of the query, read as Go reads it: whatever is there and is not false or 0 is true.</summary>
+    public bool? OptionalFlag(string name) => Query(name) is { } text ? QueryFlag.IsTrue(text) : null;
+
+    /// <summary>Changes are asked for, not the state: by <c>watch=true</c> or by the older paths below <c>/watch/</c>.</summary>
+    public bool IsWatch => path.IsWatch || (path.Name is null && Flag("watch"));
 
     /// <summary>A whole number in the query; null when it is missing.</summary>
     public long? Number(string name)
@@ -65,17 +77,9 @@ internal sealed class ApiRequest(
         }
     }
 
+    /// <exception cref="ApiException">422 where an option has no such value.</exception>
     public WriteContext WriteContext(bool isReplacement = false, bool isApply = false) =>
-        new()
-        {
-            User = access.User,
-            IsDryRun = IsDryRun(),
-            FieldManager = FieldManager(),
-            FieldValidation = Validation(),
-            IsReplacement = isReplacement,
-            IsApply = isApply,
-            Warn = Warn,
-        };
+        WriteQuery.Read(this, isReplacement, isApply);
 
     /// <summary>Adds a warning to the answer, which kubectl shows.</summary>
     public void Warn(string text)
@@ -83,42 +87,5 @@ internal sealed class ApiRequest(
         var quoted = text.Replace("\\", "\\\\", StringComparison.Ordinal)
             .Replace("\"", "\\\"", StringComparison.Ordinal);
         http.Response.Headers.Append("Warning", $"299 - \"{quoted.ReplaceLineEndings(" ")}\"");
-    }
-
-    private bool IsDryRun() =>
-        Query("dryRun") switch
-        {
-            null or "" => false,
-            "All" => true,
-            var other => throw new ApiException(
-                422,
-                "Invalid",
-                $"CreateOptions.meta.k8s.io \"\" is invalid: dryRun: Unsupported value: \"{other}\": supported values: \"All\""
-            ),
-        };
-
-    private FieldValidation Validation() =>
-        Query("fieldValidation") switch
-        {
-            null or "" or "Warn" => FieldValidation.Warn,
-            "Ignore" => FieldValidation.Ignore,
-            "Strict" => FieldValidation.Strict,
-            var other => throw new ApiException(
-                422,
-                "Invalid",
-                $"CreateOptions.meta.k8s.io \"\" is invalid: fieldValidation: Invalid value: \"{other}\": unsupported field validation directive: supported values: \"Ignore\", \"Strict\", \"Warn\""
-            ),
-        };
-
-    private string FieldManager()
-    {
-        if (Query("fieldManager") is { Length: > 0 } named)
-        {
-            return named;
-        }
-        var agent = http.Request.Headers.UserAgent.ToString();
-        var end = agent.IndexOfAny(['/', ' ']);
-        var name = end >= 0 ? agent[..end] : agent;
-        return name.Length == 0 ? "unknown" : name[..Math.Min(name.Length, 128)];
     }
 }

@@ -1,10 +1,9 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Graft.Kubernetes.Embedded.Errors;
+using Graft.Kubernetes.Embedded.Json;
 using Graft.Kubernetes.Embedded.Protobuf;
-using Graft.Kubernetes.Embedded.Storage;
 using Graft.Kubernetes.Yaml;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -17,10 +16,7 @@ internal static class RequestBody
     /// <summary>The largest body that is read, as in kube-apiserver.</summary>
     public const int Limit = 3 * 1024 * 1024;
 
-    private static readonly JsonDocumentOptions NoDuplicates = StoredObject.ParseOptions with
-    {
-        AllowDuplicateProperties = false,
-    };
+    public const string Yaml = "application/yaml";
 
     public static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(
         HttpRequest request,
@@ -47,29 +43,13 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>The object in the body.</summary>
+    /// <summary>The object in the body, whatever its kind.</summary>
     /// <exception cref="ApiException">400 where it cannot be read, 413 where it is too large, 415 for other formats.</exception>
     public static async Task<JsonObject> ReadObjectAsync(ApiRequest request)
     {
-        var http = request.Http;
-        var body = await ReadBytesAsync(http.Request, request.Aborted);
-        var node = MediaType(http.Request) switch
-        {
-            "" or "application/json" or "text/json" => ParseJson(body, request),
-            "application/yaml" => ParseYaml(body),
-            ProtobufBody.ContentType => ProtobufBody.TryRead(body.Span, out var read)
-                ? read
-                : throw ApiException.UnsupportedMediaType("application/json", "application/yaml"),
-            _ => throw ApiException.UnsupportedMediaType(
-                "application/json",
-                "application/yaml",
-                ProtobufBody.ContentType
-            ),
-        };
-        return node as JsonObject
-            ?? throw ApiException.BadRequest(
-                $"{request.Definition.Kind} in version \"{request.Definition.Version}\" cannot be handled as a {request.Definition.Kind}: the body is no object"
-            );
+        var type = MediaType(request.Http.Request);
+        CheckMediaType(type);
+        return Parse(await ReadBytesAsync(request.Http.Request, request.Aborted), type, request.Definition.Kind).Object;
     }
 
     /// <summary>The body of a DELETE; null where there is none.</summary>
@@ -80,38 +60,61 @@ internal static class RequestBody
         {
             return null;
         }
-        if (MediaType(request.Http.Request) == ProtobufBody.ContentType)
-        {
-            return ProtobufBody.TryRead(body.Span, out var read) ? read : null;
-        }
-        return ParseJson(body, request) as JsonObject;
+        var type = MediaType(request.Http.Request);
+        CheckMediaType(type);
+        return Parse(body, type, "DeleteOptions").Object;
     }
 
-    public static JsonNode? ParseJson(ReadOnlyMemory<byte> body, ApiRequest request)
+    /// <summary>The object in a body, and the paths of names that stand twice in it.</summary>
+    public static (JsonObject Object, IReadOnlyList<string> Duplicates) Parse(
+        ReadOnlyMemory<byte> body,
+        string mediaType,
+        string kind
+    )
     {
-        try
+        IReadOnlyList<string> duplicates = [];
+        JsonNode? node;
+        string? fault = null;
+        switch (mediaType)
         {
-            return JsonNode.Parse(body.Span, documentOptions: NoDuplicates);
+            case ProtobufBody.ContentType:
+                return ProtobufBody.TryRead(body.Span, out var read)
+                    ? (read!, duplicates)
+                    : throw ApiException.UnsupportedMediaType(Responses.Json, Yaml);
+            case Yaml:
+                node = TryParseYaml(body, out var yamlFault);
+                fault = yamlFault is null ? null : $"yaml: {yamlFault}";
+                break;
+            default:
+                var jsonFault = LenientJson.Read(body.Span, out node, out duplicates);
+                fault = jsonFault is null ? null : $"couldn't get version/kind; json parse error: {jsonFault}";
+                break;
         }
-        catch (JsonException exception)
+        return (fault, node) switch
         {
-            return LenientJson.TryParse(body.Span, out var duplicates) is { } node
-                ? Accept(node, duplicates, request)
-                : throw ApiException.BadRequest(
-                    $"{request.Definition.Kind} in version \"{request.Definition.Version}\" cannot be handled as a {request.Definition.Kind}: json parse error: {exception.Message}"
-                );
-        }
+            (not null, _) => throw ApiException.Unrecognized(kind, fault, body.Span),
+            (_, JsonObject value) => (value, duplicates),
+            (_, null) => ([], duplicates),
+            _ => throw ApiException.Unrecognized(
+                kind,
+                $"couldn't get version/kind; json parse error: json: cannot unmarshal {GoJsonSyntax.TypeName(node)} into Go value of type struct",
+                body.Span
+            ),
+        };
     }
 
-    public static JsonNode? ParseYaml(ReadOnlyMemory<byte> body)
+    /// <summary>What the text says; null for nothing, and where <paramref name="fault"/> says why it cannot be read.</summary>
+    public static JsonNode? TryParseYaml(ReadOnlyMemory<byte> body, out string? fault)
     {
+        fault = null;
         try
         {
             return YamlDocument.Parse(Encoding.UTF8.GetString(body.Span));
         }
         catch (YamlFormatException exception)
         {
-            throw ApiException.BadRequest($"error parsing the body as YAML: {exception.Message}");
+            fault = exception.Message;
+            return null;
         }
     }
 
@@ -120,21 +123,12 @@ internal static class RequestBody
             ? type.MediaType.ToString().ToLowerInvariant()
             : request.ContentType ?? "";
 
-    private static JsonNode? Accept(JsonNode node, IReadOnlyList<string> duplicates, ApiRequest request)
+    /// <exception cref="ApiException">415 for what is neither JSON, YAML nor protobuf; no type at all is JSON.</exception>
+    public static void CheckMediaType(string type)
     {
-        var faults = duplicates.Select(path => $"duplicate field \"{path}\"").ToList();
-        switch (request.WriteContext().FieldValidation)
+        if (type is not ("" or Responses.Json or "text/json" or Yaml or ProtobufBody.ContentType))
         {
-            case FieldValidation.Strict:
-                throw ApiException.BadRequest(
-                    $"{request.Definition.Kind} in version \"{request.Definition.Version}\" cannot be handled as a {request.Definition.Kind}: strict decoding error: {string.Join(", ", faults)}"
-                );
-            case FieldValidation.Warn:
-                faults.ForEach(request.Warn);
-                break;
-            default:
-                break;
+            throw ApiException.UnsupportedMediaType(Responses.Json, Yaml, ProtobufBody.ContentType);
         }
-        return node;
     }
 }

@@ -17,6 +17,9 @@ internal readonly record struct RequestPath
 
     public string? Subresource { get; private init; }
 
+    /// <summary>The path has <c>/watch/</c> after the version, as watches were asked for in the beginning.</summary>
+    public bool IsWatch { get; private init; }
+
     /// <summary>False where the path cannot name a resource. A trailing slash is not counted.</summary>
     public static bool TryParse(string path, out RequestPath result)
     {
@@ -38,7 +41,9 @@ internal readonly record struct RequestPath
             Version = rest[0],
             Resource = "",
         };
-        return TryParseResource(start, rest[1..], out result);
+        return rest is [_, "watch", _, ..]
+            ? TryParseResource(start with { IsWatch = true }, rest[2..], out result)
+            : TryParseResource(start, rest[1..], out result);
     }
 
     private static bool TryParseResource(RequestPath start, string[] parts, out RequestPath result)

@@ -46,6 +46,10 @@ internal static class Responses
         {
             http.Response.Headers.WWWAuthenticate = "Basic realm=\"kubernetes-master\"";
         }
+        if (error.RetryAfterSeconds is { } seconds)
+        {
+            http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
         return http.WriteJsonAsync(error.Code, error.ToStatus());
     }
 

@@ -9,13 +9,7 @@ internal static class BuiltInResources
 {
     private static readonly SubresourceDefinition Status = SubresourceDefinition.Status;
 
-    private static readonly SubresourceDefinition Scale = new(
-        "scale",
-        ["get", "patch", "update"],
-        "Scale",
-        "autoscaling",
-        "v1"
-    );
+    private static readonly SubresourceDefinition Scale = SubresourceDefinition.Scale;
 
     private static readonly string[] CreateOnly = ["create"];
 
@@ -31,13 +25,17 @@ internal static class BuiltInResources
             .. Nodes(version),
             .. Reviews(),
         ];
-        return all.Select(definition =>
-            definition with
-            {
-                Columns = BuiltInColumns.For(definition.GroupResource),
-                SchemaSource = new(() => BuiltInSchemas.Find(definition.ApiVersion, definition.Kind)),
-            }
-        );
+        var complete = all.Select(definition =>
+                definition with
+                {
+                    Columns = BuiltInColumns.For(definition.GroupResource),
+                    SchemaSource = new(() => BuiltInSchemas.Find(definition.ApiVersion, definition.Kind)),
+                    Scale = definition.HasSubresource("scale") ? ScalePaths.OfWorkloads : null,
+                }
+            )
+            .ToList();
+        var coreEvent = complete.First(definition => definition is { Group: "", Kind: "Event" });
+        return complete.Select(definition => WithForm(definition, coreEvent));
     }
 
     private static IEnumerable<ResourceDefinition> Core() =>
@@ -45,6 +43,7 @@ internal static class BuiltInResources
             Kind("", "v1", "Namespace", "namespaces", "ns") with
             {
                 IsNamespaced = false,
+                Verbs = [.. ResourceDefinition.AllVerbs.Where(verb => verb != "deletecollection")],
                 Subresources = [new("finalize", ["update"]), Status],
                 SelectableFields = ["status.phase", "name"],
             },
@@ -87,7 +86,20 @@ internal static class BuiltInResources
             },
             Kind("", "v1", "Event", "events", "ev") with
             {
-                SelectableFields = EventFields("involvedObject"),
+                SelectableFields =
+                [
+                    "involvedObject.kind",
+                    "involvedObject.namespace",
+                    "involvedObject.name",
+                    "involvedObject.uid",
+                    "involvedObject.apiVersion",
+                    "involvedObject.resourceVersion",
+                    "involvedObject.fieldPath",
+                    "reason",
+                    "reportingComponent",
+                    "source",
+                    "type",
+                ],
             },
             Kind("", "v1", "Service", "services", "svc") with
             {
@@ -276,10 +288,7 @@ internal static class BuiltInResources
             IsNamespaced = false,
             Subresources = [Status],
         };
-        yield return Kind("events.k8s.io", "v1", "Event", "events", "ev") with
-        {
-            SelectableFields = EventFields("regarding"),
-        };
+        yield return Kind("events.k8s.io", "v1", "Event", "events", "ev");
     }
 
     private static IEnumerable<ResourceDefinition> Reviews() =>
@@ -324,18 +333,13 @@ internal static class BuiltInResources
             ShortNames = shortNames,
         };
 
-    private static string[] EventFields(string regarding) =>
-        [
-            $"{regarding}.kind",
-            $"{regarding}.namespace",
-            $"{regarding}.name",
-            $"{regarding}.uid",
-            $"{regarding}.apiVersion",
-            $"{regarding}.resourceVersion",
-            $"{regarding}.fieldPath",
-            "reason",
-            "reportingComponent",
-            "source",
-            "type",
-        ];
+    /// <summary>Events of the two groups are the same objects.</summary>
+    private static ResourceDefinition WithForm(ResourceDefinition definition, ResourceDefinition coreEvent) =>
+        definition is { Group: "events.k8s.io" }
+            ? definition with
+            {
+                Form = AlternateForm.OfEvents(coreEvent),
+                Columns = coreEvent.Columns,
+            }
+            : definition;
 }

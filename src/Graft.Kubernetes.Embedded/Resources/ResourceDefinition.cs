@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Graft.Kubernetes.Embedded.Schemas;
 
 namespace Graft.Kubernetes.Embedded.Resources;
@@ -10,17 +11,9 @@ internal sealed record ResourceDefinition
 {
     private static readonly Lazy<StructuralSchema?> NoSchema = new((StructuralSchema?)null);
 
-    private static readonly string[] AllVerbs =
-    [
-        "create",
-        "delete",
-        "deletecollection",
-        "get",
-        "list",
-        "patch",
-        "update",
-        "watch",
-    ];
+    /// <summary>What the API allows on most resources.</summary>
+    public static IReadOnlyList<string> AllVerbs { get; } =
+    ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
 
     /// <summary>The API group; empty for the core group.</summary>
     public required string Group { get; init; }
@@ -69,6 +62,15 @@ internal sealed record ResourceDefinition
     /// <summary>Paths that field selectors may name besides <c>metadata.name</c> and <c>metadata.namespace</c>.</summary>
     public IReadOnlyList<string> SelectableFields { get; init; } = [];
 
+    /// <summary>Where the kind is served only to show the objects of another; null where they are its own.</summary>
+    public AlternateForm? Form { get; init; }
+
+    /// <summary>Where the scale subresource finds its fields, in kinds that have one.</summary>
+    public ScalePaths? Scale { get; init; }
+
+    /// <summary>What clients of this version are warned of; null where there is nothing to say.</summary>
+    public string? DeprecationWarning { get; init; }
+
     /// <summary>The version in which objects are stored; the same for all versions of a kind.</summary>
     public string StorageVersion
     {
@@ -79,6 +81,9 @@ internal sealed record ResourceDefinition
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 
     public GroupResource GroupResource => new(Group, Plural);
+
+    /// <summary>The kind whose objects are stored.</summary>
+    public ResourceDefinition Stored => Form?.Stored ?? this;
 
     public bool HasStatus => HasSubresource("status");
 
@@ -92,6 +97,20 @@ internal sealed record ResourceDefinition
             }
         }
         return false;
+    }
+
+    /// <summary>An object as it came, in the form in which it is stored.</summary>
+    public JsonObject ToStored(JsonObject served) => Form?.ToStored(served) ?? served;
+
+    /// <summary>A stored object, the caller's own, in the form in which this version shows it.</summary>
+    public JsonObject FromStored(JsonObject stored)
+    {
+        if (Form is not null)
+        {
+            return Form.FromStored(stored, ApiVersion);
+        }
+        stored["apiVersion"] = ApiVersion;
+        return stored;
     }
 
     public bool Allows(string verb) => Verbs.Contains(verb, StringComparer.Ordinal);

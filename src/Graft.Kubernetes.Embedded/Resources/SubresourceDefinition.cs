@@ -16,4 +16,8 @@ internal sealed record SubresourceDefinition(
 {
     /// <summary>The status subresource that most kinds have.</summary>
     public static SubresourceDefinition Status { get; } = new("status", ["get", "patch", "update"]);
+
+    /// <summary>How many replicas an object wants and has.</summary>
+    public static SubresourceDefinition Scale { get; } =
+        new("scale", ["get", "patch", "update"], "Scale", "autoscaling", "v1");
 }

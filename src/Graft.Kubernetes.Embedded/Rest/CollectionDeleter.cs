@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Embedded.Http;
 using Graft.Kubernetes.Embedded.Json;
-using Graft.Kubernetes.Embedded.Selectors;
 using Graft.Kubernetes.Embedded.Storage;
 using Graft.Kubernetes.Embedded.Views;
 
@@ -13,10 +12,9 @@ internal sealed class CollectionDeleter(ObjectStore store, ResourceDeleter delet
 {
     public async Task DeleteAsync(ApiRequest request)
     {
-        var definition = request.Definition;
+        var definition = request.Stored;
         var options = DeleteOptionsReader.Merge(await RequestBody.ReadOptionalAsync(request), request);
-        var labels = LabelSelector.Parse(request.Query("labelSelector"));
-        var fields = FieldSelector.Parse(request.Query("fieldSelector"), definition);
+        var query = ListQuery.Read(request);
         var context = request.WriteContext();
         context = context with { IsDryRun = context.IsDryRun || options.IsDryRun };
         var state = store.Current;
@@ -25,7 +23,7 @@ internal sealed class CollectionDeleter(ObjectStore store, ResourceDeleter delet
             var value in state.List(definition.GroupResource, definition.IsNamespaced ? request.Path.Namespace : null)
         )
         {
-            if (labels.Matches(value.Labels) && fields.Matches(value))
+            if (query.Labels.Matches(value.Labels) && query.Fields.Matches(value))
             {
                 await DeleteOneAsync(value);
             }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Embedded.Json;
+using Graft.Kubernetes.Validation;
 
 namespace Graft.Kubernetes.Embedded.Rest;
 
@@ -28,15 +29,8 @@ internal sealed record DeleteRequest
         {
             return new DeleteRequest();
         }
+        Check(options);
         var policy = options.Text("propagationPolicy");
-        if (policy is not (null or "" or "Background" or "Foreground" or "Orphan"))
-        {
-            throw new ApiException(
-                422,
-                "Invalid",
-                $"DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: Unsupported value: \"{policy}\": supported values: \"Background\", \"Foreground\", \"Orphan\""
-            );
-        }
         return new DeleteRequest
         {
             PropagationPolicy = string.IsNullOrEmpty(policy)
@@ -47,5 +41,28 @@ internal sealed record DeleteRequest
             ResourceVersion = options.Text("preconditions", "resourceVersion"),
             IsDryRun = options.Texts("dryRun").Contains("All", StringComparer.Ordinal),
         };
+    }
+
+    private static void Check(JsonObject options)
+    {
+        var errors = new FieldErrors();
+        var path = FieldPath.Root("propagationPolicy");
+        var policy = options.Text("propagationPolicy");
+        if (policy is not null && options.ContainsKey("orphanDependents"))
+        {
+            errors.Add(FieldError.Invalid(path, policy, "orphanDependents and deletionPropagation cannot be both set"));
+        }
+        if (policy is not (null or "Background" or "Foreground" or "Orphan"))
+        {
+            errors.Add(FieldError.NotSupported(path, policy, ["Foreground", "Background", "Orphan", "nil"]));
+        }
+        if (options.Texts("dryRun").FirstOrDefault(value => value != "All") is { } unknown)
+        {
+            errors.Add(FieldError.NotSupported(FieldPath.Root("dryRun"), unknown, ["All"]));
+        }
+        if (!errors.IsEmpty)
+        {
+            throw ApiException.InvalidOptions("DeleteOptions", errors);
+        }
     }
 }

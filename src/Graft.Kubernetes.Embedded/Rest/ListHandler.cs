@@ -1,24 +1,25 @@
 using System.Buffers;
-using System.Text;
-using System.Text.Json.Nodes;
 using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Embedded.Http;
-using Graft.Kubernetes.Embedded.Json;
-using Graft.Kubernetes.Embedded.Selectors;
 using Graft.Kubernetes.Embedded.Storage;
 using Graft.Kubernetes.Embedded.Views;
 
 namespace Graft.Kubernetes.Embedded.Rest;
 
 /// <summary>Answers GET of one object and of lists. The pages of a list all show the state of the first.</summary>
-internal sealed class ListHandler(ObjectStore store, PageSnapshots pages, TimeProvider time)
+internal sealed class ListHandler(ObjectStore store, PageSnapshots pages, PastStates past, TimeProvider time)
 {
     public async Task GetAsync(ApiRequest request)
     {
-        var definition = request.Definition;
+        var definition = request.Stored;
         var view = ObjectViews.For(request, time);
+        var state = store.Durable;
+        if (request.ResourceVersion > state.ResourceVersion)
+        {
+            throw ApiException.TooLargeVersion(request.ResourceVersion.Value, state.ResourceVersion);
+        }
         var found =
-            store.Durable.Find(definition.GroupResource, request.Path.Namespace ?? "", request.Path.Name!)
+            state.Find(definition.GroupResource, request.Path.Namespace ?? "", request.Path.Name!)
             ?? throw ApiException.NotFound(definition.GroupResource, request.Path.Name!);
         var output = new ArrayBufferWriter<byte>(found.Json.Length + 256);
         view.WriteOne(found, output);
@@ -28,61 +29,77 @@ internal sealed class ListHandler(ObjectStore store, PageSnapshots pages, TimePr
     public async Task ListAsync(ApiRequest request)
     {
         var view = ObjectViews.For(request, time);
-        var labels = LabelSelector.Parse(request.Query("labelSelector"));
-        var fields = FieldSelector.Parse(request.Query("fieldSelector"), request.Definition);
-        var limit = request.Number("limit") ?? 0;
-        var (state, after) = Start(request);
-        var (values, next, remaining) = Page(
-            Select(state, request).Where(value => labels.Matches(value.Labels) && fields.Matches(value)),
-            after,
-            limit < 0 ? throw ApiException.BadRequest("limit must not be negative") : limit,
-            countRest: labels.IsEmpty && fields.IsEmpty
+        var query = ListQuery.Read(request);
+        var start = await StartAsync(request, query);
+        var isWhole = query.Labels.IsEmpty && query.Fields.IsEmpty;
+        var (values, remaining) = Page(
+            start.Objects.Where(value => query.Labels.Matches(value.Labels) && query.Fields.Matches(value)),
+            start.After,
+            query.Limit,
+            countRest: isWhole
         );
-        var continuation = next is null ? null : Token(pages.Keep(state), next);
-        var page = new ListPage(state.ResourceVersion, continuation, remaining);
+        var next = remaining > 0 ? ContinueToken.After(values[^1], start.ResourceVersion).ToString() : null;
+        if (next is not null && start.Snapshot is { } snapshot)
+        {
+            pages.Keep(snapshot);
+        }
+        var page = new ListPage(start.ResourceVersion, next, next is not null && isWhole ? remaining : null);
         await new ListResponse(request.Http, view).WriteAsync(values, page);
     }
 
-    private (StoreSnapshot State, string? After) Start(ApiRequest request)
+    private async ValueTask<ListStart> StartAsync(ApiRequest request, ListQuery query)
     {
-        var token = request.Query("continue");
-        if (string.IsNullOrEmpty(token))
+        if (query.Continue.Length > 0)
         {
-            var state = store.Durable;
-            if (request.ResourceVersion > state.ResourceVersion)
-            {
-                throw new ApiException(
-                    504,
-                    "Timeout",
-                    $"Too large resource version: {request.ResourceVersion}, current: {state.ResourceVersion}"
-                );
-            }
-            if (
-                request.Query("resourceVersionMatch") == "Exact"
-                && request.ResourceVersion is { } exact
-                && exact != state.ResourceVersion
-            )
-            {
-                state = pages.Find(exact) ?? throw ApiException.Expired("The provided resource version is too old.");
-            }
-            return (state, null);
+            return await ContinueAsync(request, query);
         }
-        var (version, after) = Read(token);
-        return (
-            pages.Find(version)
-                ?? throw ApiException.Expired(
-                    "The provided continue parameter is too old to display a consistent list result. You must start a new list without the continue parameter."
-                ),
-            after
-        );
+        var state = store.Durable;
+        var wanted = query.ResourceVersion ?? 0;
+        if (wanted > state.ResourceVersion)
+        {
+            throw ApiException.TooLargeVersion(wanted, state.ResourceVersion);
+        }
+        // A version with a limit and no rule for it means that very version, as it always did.
+        var isExact = query.IsExact || (query.Limit > 0 && wanted > 0 && !query.IsNotOlderThan);
+        return isExact && wanted != state.ResourceVersion
+            ? await PastAsync(request, wanted, null)
+                ?? throw ApiException.Expired("The resourceVersion for the provided list is too old.")
+            : Present(request, state, null);
     }
 
-    private static IEnumerable<StoredObject> Select(StoreSnapshot state, ApiRequest request) =>
-        state.List(request.Definition.GroupResource, request.Definition.IsNamespaced ? request.Path.Namespace : null);
+    private async ValueTask<ListStart> ContinueAsync(ApiRequest request, ListQuery query)
+    {
+        if (query.ResourceVersion is { } version and not 0)
+        {
+            throw ApiException.BadRequest("specifying resource version is not allowed when using continue");
+        }
+        var token = ContinueToken.Read(query.Continue);
+        if (token.TakesAnyState)
+        {
+            return Present(request, store.Durable, token);
+        }
+        return pages.Find(token.ResourceVersion) is { } kept
+            ? Present(request, kept, token)
+            : await PastAsync(request, token.ResourceVersion, token)
+                ?? throw ApiException.ExpiredToken(token.WithAnyState().ToString());
+    }
 
-    private static (List<StoredObject> Values, string? Next, long? Remaining) Page(
+    private static ListStart Present(ApiRequest request, StoreSnapshot state, ContinueToken? after) =>
+        new(state.ResourceVersion, state.List(request.Stored.GroupResource, Place(request)), after, state);
+
+    private async ValueTask<ListStart?> PastAsync(ApiRequest request, long version, ContinueToken? after)
+    {
+        var resource = request.Stored.GroupResource;
+        var objects = await past.ListAsync(resource, Place(request), version, request.Aborted);
+        return objects is null ? null : new ListStart(version, objects, after, null);
+    }
+
+    private static string? Place(ApiRequest request) => request.Stored.IsNamespaced ? request.Path.Namespace : null;
+
+    /// <summary>The page, and how many objects follow it; one for any number where the rest is not counted.</summary>
+    private static (List<StoredObject> Values, long Remaining) Page(
         IEnumerable<StoredObject> all,
-        string? after,
+        ContinueToken? after,
         long limit,
         bool countRest
     )
@@ -91,11 +108,11 @@ internal sealed class ListHandler(ObjectStore store, PageSnapshots pages, TimePr
         var rest = 0L;
         foreach (var value in all)
         {
-            if (after is not null && !IsAfter(value, after))
+            if (after?.IsBefore(value) == false)
             {
                 continue;
             }
-            if (limit == 0 || values.Count < limit)
+            if (limit <= 0 || values.Count < limit)
             {
                 values.Add(value);
                 continue;
@@ -106,50 +123,18 @@ internal sealed class ListHandler(ObjectStore store, PageSnapshots pages, TimePr
                 break;
             }
         }
-        return rest == 0 ? (values, null, null) : (values, Position(values[^1]), countRest ? rest : null);
+        return (values, rest);
     }
 
-    private static bool IsAfter(StoredObject value, string position)
-    {
-        var slash = position.IndexOf('/', StringComparison.Ordinal);
-        var byNamespace = string.CompareOrdinal(value.Namespace, position[..slash]);
-        return byNamespace > 0 || (byNamespace == 0 && string.CompareOrdinal(value.Name, position[(slash + 1)..]) > 0);
-    }
-
-    private static string Position(StoredObject value) => $"{value.Namespace}/{value.Name}";
-
-    private static string Token(long version, string position) =>
-        Convert.ToBase64String(
-            new JsonObject
-            {
-                ["v"] = "meta.k8s.io/v1",
-                ["rv"] = version,
-                ["start"] = position,
-            }.ToUtf8()
-        );
-
-    private static (long Version, string Position) Read(string token)
-    {
-        var buffer = new byte[token.Length];
-        if (Convert.TryFromBase64String(token, buffer, out var length))
-        {
-            try
-            {
-                var json = JsonNode.Parse(Encoding.UTF8.GetString(buffer, 0, length)) as JsonObject;
-                if (
-                    json?.Number("rv") is { } version
-                    && json.Text("start") is { } start
-                    && start.Contains('/', StringComparison.Ordinal)
-                )
-                {
-                    return (version, start);
-                }
-            }
-            catch (System.Text.Json.JsonException)
-            {
-                // Not one of ours; refused below.
-            }
-        }
-        throw ApiException.BadRequest("continue key is not valid: illegal base64 data or unknown form");
-    }
+    /// <summary>What a list is read from.</summary>
+    /// <param name="ResourceVersion">The version of the state.</param>
+    /// <param name="Objects">All objects of the kind and place.</param>
+    /// <param name="After">Where the page before ended.</param>
+    /// <param name="Snapshot">The state to keep for the next page; null where it can be made again.</param>
+    private sealed record ListStart(
+        long ResourceVersion,
+        IEnumerable<StoredObject> Objects,
+        ContinueToken? After,
+        StoreSnapshot? Snapshot
+    );
 }

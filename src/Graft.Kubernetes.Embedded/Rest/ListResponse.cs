@@ -23,7 +23,7 @@ internal sealed class ListResponse(HttpContext http, IObjectView view)
         {
             if (i > 0)
             {
-                _piece.Write(","u8);
+                view.WriteSeparator(_piece);
             }
             view.WriteItem(values[i], _piece);
             if (_piece.WrittenCount >= PieceLength)

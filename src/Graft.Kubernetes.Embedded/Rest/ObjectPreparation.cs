@@ -32,27 +32,17 @@ internal static class ObjectPreparation
     {
         var apiVersion = value.Text("apiVersion");
         var kind = value.Text("kind");
-        if (string.IsNullOrEmpty(kind) && definition.IsCustom)
-        {
-            throw ApiException.BadRequest("Object 'Kind' is missing in the request body");
-        }
         if (!string.IsNullOrEmpty(apiVersion) && apiVersion != definition.ApiVersion)
         {
-            throw ApiException.BadRequest(
-                $"the API version in the data ({apiVersion}) does not match the expected API version ({definition.ApiVersion})"
-            );
+            throw OtherVersion(apiVersion, string.IsNullOrEmpty(kind) ? definition.Kind : kind, definition);
         }
         if (!string.IsNullOrEmpty(kind) && kind != definition.Kind)
         {
-            throw ApiException.BadRequest(
-                $"{kind} in version \"{definition.Version}\" cannot be handled as a {definition.Kind}: the kind in the data does not match the expected kind"
-            );
+            throw OtherKind(kind, definition, value.Text("metadata", "name") ?? "");
         }
         if (value["metadata"] is not (null or JsonObject))
         {
-            throw ApiException.BadRequest(
-                $"{definition.Kind} in version \"{definition.Version}\" cannot be handled as a {definition.Kind}: metadata is no object"
-            );
+            throw ApiException.Undecodable(definition, "metadata is no object");
         }
         var metadata = value.Metadata();
         MatchPlace(metadata, definition, @namespace);
@@ -116,14 +106,6 @@ internal static class ObjectPreparation
     )
     {
         var old = current.Value;
-        if (value.Text("metadata", "uid") is { Length: > 0 } uid && uid != current.Uid)
-        {
-            throw ApiException.Conflict(
-                definition.GroupResource,
-                current.Name,
-                $"Precondition failed: UID in precondition: {uid}, UID in object meta: {current.Uid}"
-            );
-        }
         if (subresource == "status")
         {
             KeepAllButStatus(value, old);
@@ -193,6 +175,26 @@ internal static class ObjectPreparation
                 or "apiextensions.k8s.io"
                 or "admissionregistration.k8s.io"
                 or "discovery.k8s.io";
+
+    private static ApiException OtherVersion(string apiVersion, string kind, ResourceDefinition definition) =>
+        ApiException.BadRequest(
+            definition.IsCustom
+                ? $"the API version in the data ({apiVersion}) does not match the expected API version ({definition.ApiVersion})"
+                : $"{kind} in version \"{apiVersion[(apiVersion.IndexOf('/', StringComparison.Ordinal) + 1)..]}\" cannot be handled as a {definition.Kind}: "
+                    + $"no kind \"{kind}\" is registered for version \"{apiVersion}\" in scheme \"pkg/api/legacyscheme/scheme.go:30\""
+        );
+
+    /// <summary>Built-in kinds cannot be decoded into one another; a custom kind can, and is found to be another then.</summary>
+    private static ApiException OtherKind(string kind, ResourceDefinition definition, string name) =>
+        definition.IsCustom
+            ? ApiException.Invalid(
+                new GroupResource(definition.Group, kind),
+                name,
+                [FieldError.Invalid(FieldPath.Root("kind"), kind, $"must be {definition.Kind}")]
+            )
+            : ApiException.BadRequest(
+                $"{kind} in version \"{definition.Version}\" cannot be handled as a {definition.Kind}: converting (v1.{kind}) to (core.{definition.Kind}): unknown conversion"
+            );
 
     private static void MatchPlace(JsonObject metadata, ResourceDefinition definition, string? @namespace)
     {

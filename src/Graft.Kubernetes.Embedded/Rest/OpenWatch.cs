@@ -2,7 +2,6 @@ using System.Buffers;
 using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Embedded.Http;
 using Graft.Kubernetes.Embedded.Json;
-using Graft.Kubernetes.Embedded.Selectors;
 using Graft.Kubernetes.Embedded.Storage;
 using Graft.Kubernetes.Embedded.Views;
 
@@ -12,13 +11,7 @@ namespace Graft.Kubernetes.Embedded.Rest;
 /// One open watch: what it wants to see, and the stream it is told on. What is not sent yet is little: a client that does
 /// not read holds up its own watch and nothing else.
 /// </summary>
-internal sealed class OpenWatch(
-    ApiRequest request,
-    IObjectView view,
-    LabelSelector labels,
-    FieldSelector fields,
-    bool allowsBookmarks
-)
+internal sealed class OpenWatch(ApiRequest request, IObjectView view, ListQuery query)
 {
     private const int PieceLength = 64 * 1024;
 
@@ -26,7 +19,7 @@ internal sealed class OpenWatch(
 
     public ApiRequest Request => request;
 
-    public bool AllowsBookmarks => allowsBookmarks;
+    public ListQuery Query => query;
 
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
@@ -40,8 +33,8 @@ internal sealed class OpenWatch(
 
     public async Task WriteStateAsync(StoreSnapshot state, CancellationToken cancellationToken)
     {
-        var @namespace = request.Definition.IsNamespaced ? request.Path.Namespace : null;
-        foreach (var value in state.List(request.Definition.GroupResource, @namespace))
+        var @namespace = request.Stored.IsNamespaced ? request.Path.Namespace : null;
+        foreach (var value in state.List(request.Stored.GroupResource, @namespace))
         {
             if (Matches(value))
             {
@@ -88,11 +81,12 @@ internal sealed class OpenWatch(
 
     private void Write(StoreEvent change)
     {
-        if (request.Path.Namespace is { } ns && request.Definition.IsNamespaced && change.Object.Namespace != ns)
+        if (request.Path.Namespace is { } ns && request.Stored.IsNamespaced && change.Object.Namespace != ns)
         {
             return;
         }
-        var matched = change.Previous is { } previous && Matches(previous);
+        var previous = change.Previous;
+        var matched = previous is not null && Matches(previous);
         var matches = change.Type != StoreEventType.Deleted && Matches(change.Object);
         switch (matched, matches)
         {
@@ -103,16 +97,24 @@ internal sealed class OpenWatch(
                 Write("MODIFIED"u8, change.Object);
                 break;
             case (true, false):
-                Write("DELETED"u8, change.Object);
+                Write("DELETED"u8, change.Type == StoreEventType.Deleted ? change.Object : LastMatch(change));
                 break;
             default:
                 break;
         }
     }
 
+    /// <summary>The object as it was when it matched last, at the version of the change after which it does not.</summary>
+    private static StoredObject LastMatch(StoreEvent change)
+    {
+        var value = change.Previous!.Copy();
+        value.Metadata().SetCopy("resourceVersion", change.Object.Value.At("metadata", "resourceVersion"));
+        return new StoredObject(change.Object.Resource, value.ToUtf8());
+    }
+
     private bool Matches(StoredObject value) =>
-        labels.Matches(value.Labels)
-        && fields.Matches(value)
+        query.Labels.Matches(value.Labels)
+        && query.Fields.Matches(value)
         && (request.Path.Name is null || request.Path.Name == value.Name);
 
     private void Write(ReadOnlySpan<byte> type, StoredObject value)

@@ -1,172 +1,80 @@
 using System.Buffers;
 using System.Text.Json.Nodes;
-using Graft.Kubernetes.Embedded.Apply;
-using Graft.Kubernetes.Embedded.Authorization;
 using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Embedded.Http;
-using Graft.Kubernetes.Embedded.Json;
+using Graft.Kubernetes.Embedded.Schemas;
 using Graft.Kubernetes.Embedded.Storage;
 using Graft.Kubernetes.Embedded.Views;
-using Graft.Kubernetes.Patches;
 
 namespace Graft.Kubernetes.Embedded.Rest;
 
 /// <summary>Answers PATCH in all its forms.</summary>
-internal sealed class PatchHandler(ObjectStore store, ResourceWriter writer, IAuthorizer authorizer, TimeProvider time)
+internal sealed class PatchHandler(ApplyHandler applies, ResourceWriter writer, TimeProvider time)
 {
-    private const string Merge = "application/merge-patch+json";
-    private const string Json = "application/json-patch+json";
-    private const string Strategic = "application/strategic-merge-patch+json";
     private const string ApplyYaml = "application/apply-patch+yaml";
+
+    private static readonly string[] AllForms = [ObjectPatch.Json, ObjectPatch.Merge, ObjectPatch.Strategic, ApplyYaml];
+
+    private static readonly string[] FormsOfCustomKinds = [ObjectPatch.Json, ObjectPatch.Merge, ApplyYaml];
 
     public async Task PatchAsync(ApiRequest request)
     {
         var view = ObjectViews.For(request, time);
         var type = RequestBody.MediaType(request.Http.Request);
-        if (type == Strategic && request.Definition.IsCustom)
+        var forms = request.Definition.IsCustom ? FormsOfCustomKinds : AllForms;
+        if (!forms.Contains(type, StringComparer.Ordinal))
         {
-            throw ApiException.UnsupportedMediaType(Json, Merge, ApplyYaml);
-        }
-        if (type is not (Merge or Json or Strategic or ApplyYaml))
-        {
-            throw ApiException.UnsupportedMediaType(Json, Merge, Strategic, ApplyYaml);
+            throw ApiException.UnsupportedMediaType(forms);
         }
         var bytes = await RequestBody.ReadBytesAsync(request.Http.Request, request.Aborted);
+        var context = request.WriteContext(isApply: type == ApplyYaml);
         var (stored, isNew) =
-            type == ApplyYaml ? await ApplyAsync(request, bytes) : (await ChangeAsync(request, type, bytes), false);
+            type == ApplyYaml
+                ? await applies.ApplyAsync(request, bytes, context)
+                : (await ChangeAsync(request, ObjectPatch.Parse(type, bytes.Span), context), false);
         var output = new ArrayBufferWriter<byte>(stored.Json.Length + 256);
         view.WriteOne(stored, output);
         await request.Http.WriteBytesAsync(isNew ? 201 : 200, view.ContentType, output.WrittenMemory);
     }
 
-    private Task<StoredObject> ChangeAsync(ApiRequest request, string type, ReadOnlyMemory<byte> bytes)
+    private Task<StoredObject> ChangeAsync(ApiRequest request, ObjectPatch patch, WriteContext context)
     {
-        var patch = RequestBody.ParseJson(bytes, request);
-        return writer.UpdateAsync(
-            request.Definition,
-            request.Path.Namespace,
-            request.Path.Name!,
-            request.Path.Subresource,
-            current => Patched(request, type, patch, current),
-            request.WriteContext(),
-            request.Aborted
-        );
-    }
+        IReadOnlyList<string> faults = [];
+        return WarnedAsync();
 
-    private static JsonObject Patched(ApiRequest request, string type, JsonNode? patch, StoredObject current)
-    {
-        var target = current.Copy();
-        target["apiVersion"] = request.Definition.ApiVersion;
-        try
+        async Task<StoredObject> WarnedAsync()
         {
-            var result = (type, patch) switch
-            {
-                (Merge, JsonObject changes) => MergePatch.Apply(target, changes),
-                (Json, JsonArray operations) => JsonPatch.Apply(target, operations),
-                (Strategic, JsonObject changes) => StrategicMergePatch.Apply(
-                    target,
-                    changes,
-                    MergeSchemas.For(request.Definition.Group, request.Definition.Kind)
-                ),
-                _ => throw ApiException.BadRequest("the patch is no object or list as its type demands"),
-            };
-            return result as JsonObject ?? throw ApiException.BadRequest("the patch makes no object");
-        }
-        catch (JsonPatchException exception) when (exception.IsMalformed)
-        {
-            throw ApiException.BadRequest(exception.Message);
-        }
-        catch (JsonPatchException exception)
-        {
-            var cause = new JsonObject { ["reason"] = "UnexpectedServerResponse", ["message"] = exception.Message };
-            throw new ApiException(
-                422,
-                "Invalid",
-                "the server rejected our request due to an error in our request",
-                new JsonObject { ["causes"] = new JsonArray((JsonNode)cause) }
+            var stored = await writer.UpdateAsync(
+                request.Stored,
+                request.Path.Namespace,
+                request.Path.Name!,
+                request.Path.Subresource,
+                current => request.Definition.ToStored(Patched(request, patch, current, context, out faults)),
+                context,
+                request.Aborted
             );
+            ResourceBody.Warn(faults, context);
+            return stored;
         }
     }
 
-    private async Task<(StoredObject Stored, bool IsNew)> ApplyAsync(ApiRequest request, ReadOnlyMemory<byte> bytes)
+    private static JsonObject Patched(
+        ApiRequest request,
+        ObjectPatch patch,
+        StoredObject current,
+        WriteContext context,
+        out IReadOnlyList<string> faults
+    )
     {
-        if (RequestBody.ParseYaml(bytes) is not JsonObject applied)
-        {
-            throw ApiException.BadRequest("the body of an apply is no object");
-        }
-        if (string.IsNullOrEmpty(request.Query("fieldManager")))
-        {
-            throw new ApiException(
-                422,
-                "Invalid",
-                "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch"
-            );
-        }
         var definition = request.Definition;
-        if (applied.ContainsKey("metadata") && applied.At("metadata", "managedFields") is not null)
+        var result = patch.Apply(definition.FromStored(current.Copy()), definition);
+        if (WireTypes.FindFault(result, definition) is { } fault)
         {
-            throw ApiException.BadRequest("metadata.managedFields must be nil");
+            throw ObjectPatch.Invalid(result, fault);
         }
-        ObjectPreparation.MatchRequest(applied, definition, request.Path.Namespace, request.Path.Name);
-        var context = request.WriteContext(isApply: true);
-        var exists = store.Find(definition.GroupResource, request.Path.Namespace ?? "", request.Path.Name!) is not null;
-        if (!exists && request.Path.Subresource is null)
-        {
-            authorizer.RequireMeanwhile(request.Access with { Verb = "create" });
-            var created = Applied(request, null, applied);
-            try
-            {
-                return (
-                    await writer.CreateAsync(definition, request.Path.Namespace, created, context, request.Aborted),
-                    true
-                );
-            }
-            catch (ApiException exception) when (exception.Reason == "AlreadyExists")
-            {
-                // Somebody created it in between: apply onto that.
-            }
-        }
-        var stored = await writer.UpdateAsync(
-            definition,
-            request.Path.Namespace,
-            request.Path.Name!,
-            request.Path.Subresource,
-            current => Applied(request, current.Copy(), applied),
-            context,
-            request.Aborted
-        );
-        return (stored, false);
-    }
-
-    private JsonObject Applied(ApiRequest request, JsonObject? live, JsonObject applied)
-    {
-        var result = ServerSideApply.Apply(
-            live,
-            applied,
-            request.Query("fieldManager")!,
-            request.Flag("force"),
-            request.Definition,
-            request.Path.Subresource,
-            time.GetUtcNow()
-        );
-        return result.Merged ?? throw Conflict(result);
-    }
-
-    private static ApiException Conflict(ApplyResult result)
-    {
-        var causes = new JsonArray();
-        foreach (var conflict in result.Conflicts)
-        {
-            causes.Add(
-                (JsonNode)
-                    new JsonObject
-                    {
-                        ["reason"] = "FieldManagerConflict",
-                        ["message"] = conflict.Description,
-                        ["field"] = conflict.Field,
-                    }
-            );
-        }
-        return new ApiException(409, "Conflict", result.Message(), new JsonObject { ["causes"] = causes });
+        faults = ResourceBody.Faults(patch.Duplicates, definition.Schema?.UnknownFields(result) ?? []);
+        return faults.Count > 0 && context.FieldValidation == FieldValidation.Strict
+            ? throw ObjectPatch.Invalid(result, ResourceBody.StrictFault(faults))
+            : result;
     }
 }

@@ -40,6 +40,14 @@ internal sealed class ResourceApi(
         {
             throw ApiException.NothingThere();
         }
+        if (request.Path.IsWatch && !HttpMethods.IsGet(request.Http.Request.Method))
+        {
+            throw ApiException.MethodNotAllowed();
+        }
+        if (definition.DeprecationWarning is { } warning)
+        {
+            request.Warn(warning);
+        }
         return request.Path switch
         {
             { Subresource: "status" } when definition.HasStatus => ItemAsync(request),
@@ -52,21 +60,21 @@ internal sealed class ResourceApi(
     private Task CollectionAsync(ApiRequest request) =>
         request.Http.Request.Method switch
         {
-            "GET" when request.Flag("watch") => watches.WatchAsync(request),
+            "GET" when request.IsWatch => watches.WatchAsync(request),
             "GET" or "HEAD" => lists.ListAsync(request),
             "POST" when request.Definition.IsNamespaced && request.Path.Namespace is null =>
                 throw ApiException.MethodNotAllowed(),
             "POST" => CreateAsync(request),
             "DELETE" when request.Definition.IsNamespaced && request.Path.Namespace is null =>
                 throw ApiException.MethodNotAllowed(),
-            "DELETE" => collections.DeleteAsync(request),
+            "DELETE" when request.Definition.Allows("deletecollection") => collections.DeleteAsync(request),
             _ => throw ApiException.MethodNotAllowed(),
         };
 
     private Task ItemAsync(ApiRequest request) =>
         (request.Http.Request.Method, request.Path.Subresource) switch
         {
-            ("GET", null) when request.Flag("watch") => watches.WatchAsync(request),
+            ("GET", null) when request.IsWatch => watches.WatchAsync(request),
             ("GET" or "HEAD", _) => lists.GetAsync(request),
             ("PUT", _) => ReplaceAsync(request),
             ("PATCH", _) => patches.PatchAsync(request),
@@ -77,31 +85,38 @@ internal sealed class ResourceApi(
     private async Task CreateAsync(ApiRequest request)
     {
         var view = ObjectViews.For(request, time);
-        var body = await RequestBody.ReadObjectAsync(request);
-        var stored = await writer.CreateAsync(
-            request.Definition,
-            request.Path.Namespace,
-            body,
-            request.WriteContext(),
-            request.Aborted
-        );
+        var context = request.WriteContext();
+        var body = await ReadAsync(request, context);
+        var stored = await writer.CreateAsync(request.Stored, request.Path.Namespace, body, context, request.Aborted);
         await AnswerAsync(request, view, 201, stored);
     }
 
     private async Task ReplaceAsync(ApiRequest request)
     {
         var view = ObjectViews.For(request, time);
-        var body = await RequestBody.ReadObjectAsync(request);
+        var context = request.WriteContext(isReplacement: true);
+        var body = await ReadAsync(request, context);
         var stored = await writer.UpdateAsync(
-            request.Definition,
+            request.Stored,
             request.Path.Namespace,
             request.Path.Name!,
             request.Path.Subresource,
             _ => (JsonObject)body.DeepClone(),
-            request.WriteContext(isReplacement: true),
+            context,
             request.Aborted
         );
         await AnswerAsync(request, view, 200, stored);
+    }
+
+    /// <summary>The object in the body, in the form in which it is stored.</summary>
+    private static async Task<JsonObject> ReadAsync(ApiRequest request, WriteContext context)
+    {
+        var body = await ResourceBody.ReadAsync(request, context);
+        if (request.Definition.Form is not null)
+        {
+            ObjectPreparation.MatchRequest(body, request.Definition, request.Path.Namespace, request.Path.Name);
+        }
+        return request.Definition.ToStored(body);
     }
 
     private async Task DeleteAsync(ApiRequest request)
@@ -109,7 +124,7 @@ internal sealed class ResourceApi(
         var options = DeleteOptionsReader.Merge(await RequestBody.ReadOptionalAsync(request), request);
         var context = request.WriteContext();
         var (value, isGone) = await deleter.DeleteAsync(
-            request.Definition,
+            request.Stored,
             request.Path.Namespace,
             request.Path.Name!,
             options,

@@ -40,7 +40,7 @@ internal sealed class ResourceDeleter(
             var current =
                 store.Find(definition.GroupResource, @namespace ?? "", name)
                 ?? throw ApiException.NotFound(definition.GroupResource, name);
-            CheckPreconditions(current, request);
+            CheckPreconditions(current, definition, request);
             if (
                 definition.GroupResource == NamespaceGate.Namespaces
                 && Permanent.Contains(name, StringComparer.Ordinal)
@@ -76,23 +76,24 @@ internal sealed class ResourceDeleter(
         throw ApiException.Modified(definition.GroupResource, name);
     }
 
-    private static void CheckPreconditions(StoredObject current, DeleteRequest request)
+    private static void CheckPreconditions(StoredObject current, ResourceDefinition definition, DeleteRequest request)
     {
+        var what = new GroupResource(definition.Group, definition.Kind);
         if (request.Uid is { } uid && uid != current.Uid)
         {
             throw ApiException.Conflict(
-                current.Resource,
+                what,
                 current.Name,
-                $"Precondition failed: UID in precondition: {uid}, UID in object meta: {current.Uid}"
+                $"the UID in the precondition ({uid}) does not match the UID in record ({current.Uid}). The object might have been deleted and then recreated"
             );
         }
         var version = current.Value.Text("metadata", "resourceVersion");
         if (request.ResourceVersion is { } wanted && wanted != version)
         {
             throw ApiException.Conflict(
-                current.Resource,
+                what,
                 current.Name,
-                $"Precondition failed: ResourceVersion in precondition: {wanted}, ResourceVersion in object meta: {version}"
+                $"the ResourceVersion in the precondition ({wanted}) does not match the ResourceVersion in record ({version}). The object might have been modified"
             );
         }
     }

@@ -36,7 +36,6 @@ internal sealed class ResourceWriter(
     {
         var now = time.GetUtcNow();
         ObjectPreparation.MatchRequest(body, definition, @namespace, null);
-        CheckFields(body, definition, context);
         ObjectPreparation.ForCreate(body, definition, now);
         var name = body.Text("metadata", "name")!;
         namespaces.CheckCreate(definition, @namespace, name);
@@ -45,14 +44,18 @@ internal sealed class ResourceWriter(
         body = await AdmitAsync(AdmissionOperation.Create, definition, null, body, null, context, cancellationToken);
         if (context.IsDryRun)
         {
-            return store.Find(definition.GroupResource, @namespace ?? "", name) is null
-                ? new StoredObject(definition.GroupResource, body.ToUtf8())
-                : throw ApiException.AlreadyExists(definition.GroupResource, name);
+            return store.Find(definition.GroupResource, @namespace ?? "", name) is { } taken
+                ? throw ApiException.AlreadyExists(definition.GroupResource, name, taken.IsDeleting)
+                : new StoredObject(definition.GroupResource, body.ToUtf8());
         }
         namespaces.CheckCreate(definition, @namespace, name);
         var stored =
             store.Put(definition.GroupResource, null, body)
-            ?? throw ApiException.AlreadyExists(definition.GroupResource, name);
+            ?? throw ApiException.AlreadyExists(
+                definition.GroupResource,
+                name,
+                store.Find(definition.GroupResource, @namespace ?? "", name)?.IsDeleting == true
+            );
         await store.WhenDurableAsync(stored.ResourceVersion, cancellationToken);
         return stored;
     }
@@ -107,8 +110,8 @@ internal sealed class ResourceWriter(
     {
         var now = time.GetUtcNow();
         ObjectPreparation.MatchRequest(value, definition, @namespace, current.Name);
+        CheckUid(value, current, definition, context);
         CheckVersion(value, current, definition, context);
-        CheckFields(value, definition, context);
         ObjectPreparation.ForUpdate(value, current, definition, subresource);
         Complete(value, definition);
         Track(current.Value, value, definition, subresource, context, now);
@@ -135,6 +138,31 @@ internal sealed class ResourceWriter(
             : store.Put(definition.GroupResource, current, value);
     }
 
+    /// <summary>A replacement that means another object of the name conflicts; nobody else may change the uid either.</summary>
+    private static void CheckUid(
+        JsonObject value,
+        StoredObject current,
+        ResourceDefinition definition,
+        WriteContext context
+    )
+    {
+        if (value.Text("metadata", "uid") is not { Length: > 0 } uid || uid == current.Uid)
+        {
+            return;
+        }
+        throw context.IsReplacement
+            ? ApiException.Conflict(
+                definition.GroupResource,
+                current.Name,
+                $"Precondition failed: UID in precondition: {uid}, UID in object meta: {current.Uid}"
+            )
+            : ApiException.Invalid(
+                definition,
+                current.Name,
+                [FieldError.Invalid(FieldPath.Root("metadata").Child("uid"), uid, "field is immutable")]
+            );
+    }
+
     private static void CheckVersion(
         JsonObject value,
         StoredObject current,
@@ -149,7 +177,7 @@ internal sealed class ResourceWriter(
             {
                 var path = FieldPath.Root("metadata").Child("resourceVersion");
                 throw ApiException.Invalid(
-                    definition,
+                    definition.GroupResource,
                     current.Name,
                     [FieldError.Invalid(path, 0, "must be specified for an update")]
                 );
@@ -202,7 +230,7 @@ internal sealed class ResourceWriter(
         {
             escalation.Check(context.User, definition, value, current?.Value);
         }
-        ThrowIfInvalid(value, current?.Value, definition);
+        ThrowIfInvalid(value, current?.Value, definition, context);
         await admission.ValidateAsync(attributes, cancellationToken);
         return value;
     }
@@ -218,7 +246,12 @@ internal sealed class ResourceWriter(
         ObjectPreparation.DropEmpty(value);
     }
 
-    private static void ThrowIfInvalid(JsonObject value, JsonObject? old, ResourceDefinition definition)
+    private static void ThrowIfInvalid(
+        JsonObject value,
+        JsonObject? old,
+        ResourceDefinition definition,
+        WriteContext context
+    )
     {
         var errors = new FieldErrors();
         ObjectMetaRules.Validate(value, definition, errors);
@@ -226,7 +259,7 @@ internal sealed class ResourceWriter(
         {
             ObjectMetaRules.ValidateUpdate(value, old, errors);
         }
-        KindRules.Validate(value, old, definition, errors);
+        KindRules.Validate(value, old, definition, context.Served ?? definition, errors);
         if (definition.Schema is { } schema)
         {
             errors.AddRange(schema.Validate(value, old));
@@ -235,22 +268,6 @@ internal sealed class ResourceWriter(
         {
             throw ApiException.Invalid(definition, value.Text("metadata", "name") ?? "", errors);
         }
-    }
-
-    private static void CheckFields(JsonObject value, ResourceDefinition definition, WriteContext context)
-    {
-        if (context.FieldValidation == FieldValidation.Ignore || definition.Schema is null)
-        {
-            return;
-        }
-        var faults = definition.Schema.UnknownFields(value).Select(path => $"unknown field \"{path}\"").ToList();
-        if (faults.Count > 0 && context.FieldValidation == FieldValidation.Strict)
-        {
-            throw ApiException.BadRequest(
-                $"{definition.Kind} in version \"{definition.Version}\" cannot be handled as a {definition.Kind}: strict decoding error: {string.Join(", ", faults)}"
-            );
-        }
-        faults.ForEach(context.Warn);
     }
 
     private static void Track(

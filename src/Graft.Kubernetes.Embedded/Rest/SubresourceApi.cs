@@ -4,8 +4,6 @@ using Graft.Kubernetes.Embedded.Http;
 using Graft.Kubernetes.Embedded.Json;
 using Graft.Kubernetes.Embedded.Security;
 using Graft.Kubernetes.Embedded.Storage;
-using Graft.Kubernetes.Patches;
-using Microsoft.AspNetCore.Http;
 
 namespace Graft.Kubernetes.Embedded.Rest;
 
@@ -16,6 +14,7 @@ internal sealed class SubresourceApi(
     ResourceDeleter deleter,
     ServiceAccountTokens tokens,
     PodLogApi logs,
+    ScaleApi scales,
     string cluster,
     TimeProvider time
 )
@@ -35,8 +34,7 @@ internal sealed class SubresourceApi(
             ("pods", "eviction", "POST") => EvictAsync(request),
             ("pods", "binding", "POST") => BindAsync(request),
             ("pods", "log", "GET") => logs.HandleAsync(request, Find(request)),
-            (_, "scale", "GET") => GetScaleAsync(request),
-            (_, "scale", "PUT" or "PATCH") => SetScaleAsync(request),
+            (_, "scale", _) => scales.HandleAsync(request, Find(request)),
             _ => throw ApiException.MethodNotAllowed(),
         };
     }
@@ -131,53 +129,6 @@ internal sealed class SubresourceApi(
             }
         );
         await request.Http.WriteJsonAsync(201, Success());
-    }
-
-    private async Task GetScaleAsync(ApiRequest request) =>
-        await request.Http.WriteJsonAsync(200, Scale(Find(request).Value));
-
-    private async Task SetScaleAsync(ApiRequest request)
-    {
-        var isPatch = HttpMethods.IsPatch(request.Http.Request.Method);
-        var body = isPatch ? await PatchedScaleAsync(request) : await RequestBody.ReadObjectAsync(request);
-        var replicas = body.Number("spec", "replicas") ?? throw ApiException.BadRequest("spec.replicas is required");
-        var stored = await ChangeAsync(request, null, value => value.Child("spec")["replicas"] = replicas);
-        await request.Http.WriteJsonAsync(200, Scale(stored.Value));
-    }
-
-    private async Task<JsonObject> PatchedScaleAsync(ApiRequest request)
-    {
-        var bytes = await RequestBody.ReadBytesAsync(request.Http.Request, request.Aborted);
-        return RequestBody.ParseJson(bytes, request) switch
-        {
-            JsonObject changes => MergePatch.Apply(Scale(Find(request).Value), changes),
-            JsonArray operations => JsonPatch.Apply(Scale(Find(request).Value), operations) as JsonObject ?? [],
-            _ => throw ApiException.BadRequest("the patch is no object or list"),
-        };
-    }
-
-    private static JsonObject Scale(JsonObject value)
-    {
-        var selector = value.ObjectAt("spec", "selector", "matchLabels") ?? [];
-        return new JsonObject
-        {
-            ["kind"] = "Scale",
-            ["apiVersion"] = "autoscaling/v1",
-            ["metadata"] = new JsonObject
-            {
-                ["name"] = value.Text("metadata", "name"),
-                ["namespace"] = value.Text("metadata", "namespace"),
-                ["uid"] = value.Text("metadata", "uid"),
-                ["resourceVersion"] = value.Text("metadata", "resourceVersion"),
-                ["creationTimestamp"] = value.Text("metadata", "creationTimestamp"),
-            },
-            ["spec"] = new JsonObject { ["replicas"] = value.Number("spec", "replicas") ?? 0 },
-            ["status"] = new JsonObject
-            {
-                ["replicas"] = value.Number("status", "replicas") ?? 0,
-                ["selector"] = string.Join(',', selector.Select(label => $"{label.Key}={label.Value}")),
-            },
-        };
     }
 
     private static JsonObject Success() =>

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Embedded.Http;
-using Graft.Kubernetes.Embedded.Selectors;
 using Graft.Kubernetes.Embedded.Storage;
 using Graft.Kubernetes.Embedded.Views;
 
@@ -16,25 +15,19 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
 {
     private static readonly TimeSpan BookmarkEvery = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long before its end a watch is told how far it has come, so that the next one begins there.</summary>
+    private static readonly TimeSpan LastBookmarkBefore = TimeSpan.FromSeconds(2);
+
     public async Task WatchAsync(ApiRequest request)
     {
-        var watch = new OpenWatch(
-            request,
-            ObjectViews.For(request, time),
-            LabelSelector.Parse(request.Query("labelSelector")),
-            FieldSelector.Parse(request.Query("fieldSelector"), request.Definition),
-            request.Flag("allowWatchBookmarks")
-        );
-        var seconds = request.Number("timeoutSeconds") ?? 0;
-        var duration =
-            seconds > 0
-                ? TimeSpan.FromSeconds(seconds)
-                : TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(1800, 3600));
+        var watch = new OpenWatch(request, ObjectViews.For(request, time), ListQuery.Read(request));
+        var duration = watch.Query.Timeout ?? TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(1800, 3600));
+        var lastBookmark = time.GetUtcNow() + duration - LastBookmarkBefore;
         using var deadline = new CancellationTokenSource(duration, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, request.Aborted, stopping);
         try
         {
-            await RunAsync(watch, ending.Token);
+            await RunAsync(watch, lastBookmark, ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -42,15 +35,15 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
         }
     }
 
-    private async Task RunAsync(OpenWatch watch, CancellationToken cancellationToken)
+    private async Task RunAsync(OpenWatch watch, DateTimeOffset lastBookmark, CancellationToken cancellationToken)
     {
         if (await StartAsync(watch, cancellationToken) is not var (position, version))
         {
             return;
         }
-        var log = store.Log(watch.Request.Definition.GroupResource);
+        var log = store.Log(watch.Request.Stored.GroupResource);
         var changes = new List<StoreEvent>();
-        var lastBookmark = time.GetUtcNow();
+        var bookmarkAt = NextBookmark(lastBookmark);
         while (true)
         {
             changes.Clear();
@@ -71,23 +64,32 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
                 }
             }
             await watch.FlushAsync(cancellationToken);
-            if (changes.Count > 0)
-            {
-                continue;
-            }
-            if (!await WaitAsync(more, cancellationToken) && watch.AllowsBookmarks)
+            if (changes.Count == 0 && !await WaitAsync(more, bookmarkAt, cancellationToken))
             {
                 version = await BookmarkAsync(watch, log, position, version, cancellationToken);
+                bookmarkAt = NextBookmark(lastBookmark);
             }
         }
     }
 
-    /// <summary>False when nothing happened for the time between two bookmarks.</summary>
-    private async Task<bool> WaitAsync(Task more, CancellationToken cancellationToken)
+    private DateTimeOffset NextBookmark(DateTimeOffset last)
     {
+        var now = time.GetUtcNow();
+        var next = now + BookmarkEvery;
+        return now < last && last < next ? last : next;
+    }
+
+    /// <summary>False when nothing happened until the time of the next bookmark.</summary>
+    private async Task<bool> WaitAsync(Task more, DateTimeOffset bookmarkAt, CancellationToken cancellationToken)
+    {
+        var left = bookmarkAt - time.GetUtcNow();
+        if (left <= TimeSpan.Zero)
+        {
+            return more.IsCompleted;
+        }
         try
         {
-            await more.WaitAsync(BookmarkEvery, time, cancellationToken);
+            await more.WaitAsync(left, time, cancellationToken);
             return true;
         }
         catch (TimeoutException)
@@ -106,7 +108,7 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
     )
     {
         var current = store.Published;
-        if (log.End != position)
+        if (!watch.Query.AllowsBookmarks || log.End != position)
         {
             return version;
         }
@@ -118,29 +120,24 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
     /// <summary>Where to read on, and what is known there; null when the start is too long ago.</summary>
     private async Task<(long Position, long Version)?> StartAsync(OpenWatch watch, CancellationToken cancellationToken)
     {
-        var request = watch.Request;
-        var log = store.Log(request.Definition.GroupResource);
-        var from = request.ResourceVersion ?? 0;
-        var sendsInitial = request.Flag("sendInitialEvents");
-        if (sendsInitial && request.Query("resourceVersionMatch") != "NotOlderThan")
-        {
-            throw new ApiException(
-                422,
-                "Invalid",
-                "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"
-            );
-        }
-        if (from == 0 || sendsInitial)
+        var log = store.Log(watch.Request.Stored.GroupResource);
+        var query = watch.Query;
+        var from = query.ResourceVersion ?? 0;
+        if (from == 0 || query.SendsInitialEvents == true)
         {
             // The position is taken first: what happens in between is in both, and told once by its version.
             var start = log.End;
             var state = store.Durable;
+            if (from > state.ResourceVersion)
+            {
+                throw ApiException.TooLargeVersion(from, state.ResourceVersion);
+            }
             await watch.BeginAsync(cancellationToken);
-            if (request.Query("sendInitialEvents") != "false")
+            if (query.SendsInitialEvents != false)
             {
                 await watch.WriteStateAsync(state, cancellationToken);
             }
-            if (sendsInitial && watch.AllowsBookmarks)
+            if (query is { SendsInitialEvents: true, AllowsBookmarks: true })
             {
                 watch.WriteBookmark(state.ResourceVersion, endsInitialEvents: true);
             }

@@ -1,3 +1,4 @@
+using Graft.Kubernetes.Embedded.Resources;
 using Graft.Kubernetes.Embedded.Security;
 
 namespace Graft.Kubernetes.Embedded.Rest;
@@ -18,6 +19,9 @@ internal sealed record WriteContext
 
     /// <summary>A replacement must say which version it replaces.</summary>
     public bool IsReplacement { get; init; }
+
+    /// <summary>The kind as the client named it, where it is not the one that is stored.</summary>
+    public ResourceDefinition? Served { get; init; }
 
     public FieldValidation FieldValidation { get; init; } = FieldValidation.Ignore;
 

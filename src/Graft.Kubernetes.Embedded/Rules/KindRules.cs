@@ -50,15 +50,29 @@ internal static class KindRules
         }
     }
 
-    public static void Validate(JsonObject value, JsonObject? old, ResourceDefinition definition, FieldErrors errors)
+    /// <param name="value">The object as it would be stored.</param>
+    /// <param name="old">The object before; null when it is created.</param>
+    /// <param name="definition">The kind.</param>
+    /// <param name="served">The kind as the client named it.</param>
+    /// <param name="errors">Takes what is wrong.</param>
+    public static void Validate(
+        JsonObject value,
+        JsonObject? old,
+        ResourceDefinition definition,
+        ResourceDefinition served,
+        FieldErrors errors
+    )
     {
         switch (definition.GroupResource)
         {
             case { Group: "", Plural: "secrets" }:
-                SecretData.Validate(value, old, errors);
+                SecretData.ValidateSecret(value, old, errors);
                 break;
             case { Group: "", Plural: "configmaps" }:
-                SecretData.ValidateImmutable(value, old, errors, "data", "binaryData");
+                SecretData.ValidateConfigMap(value, old, errors);
+                break;
+            case { Group: "", Plural: "events" }:
+                EventRules.Validate(value, old, served, errors);
                 break;
             case { Group: "node.k8s.io" }:
                 ValidateRuntimeClass(value, old, errors);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Graft.Kubernetes.Embedded.Json;
 using Graft.Kubernetes.Embedded.Resources;
+using Graft.Kubernetes.Embedded.Rest;
 using Graft.Kubernetes.Validation;
 
 namespace Graft.Kubernetes.Embedded.Rules;
@@ -10,6 +11,8 @@ namespace Graft.Kubernetes.Embedded.Rules;
 internal static class ObjectMetaRules
 {
     private const int AnnotationLimit = 256 * 1024;
+
+    private static readonly string[] StandardFinalizers = ["kubernetes", Finalization.Orphan, Finalization.Foreground];
 
     private static readonly FieldPath Metadata = FieldPath.Root("metadata");
 
@@ -22,7 +25,7 @@ internal static class ObjectMetaRules
         }
         ValidateLabels(metadata, errors);
         ValidateAnnotations(metadata, errors);
-        ValidateFinalizers(metadata, errors);
+        ValidateFinalizers(metadata, definition, errors);
         ValidateOwners(metadata, errors);
     }
 
@@ -98,43 +101,88 @@ internal static class ObjectMetaRules
         }
     }
 
-    private static void ValidateFinalizers(JsonObject metadata, FieldErrors errors)
+    private static void ValidateFinalizers(JsonObject metadata, ResourceDefinition definition, FieldErrors errors)
     {
-        foreach (var finalizer in metadata.Texts("finalizers"))
+        var path = Metadata.Child("finalizers");
+        var finalizers = metadata.Texts("finalizers").ToList();
+        // The servers of extensions are servers of their own, which do not know this rule.
+        var isQualified =
+            definition is { IsCustom: false, Group: not ("apiextensions.k8s.io" or "apiregistration.k8s.io") };
+        for (var i = 0; i < finalizers.Count; i++)
         {
-            if (NameRules.CheckQualifiedName(finalizer) is [var fault, ..])
+            foreach (var fault in NameRules.CheckQualifiedName(finalizers[i]))
             {
-                errors.Add(FieldError.Invalid(Metadata.Child("finalizers"), finalizer, fault));
+                errors.Add(FieldError.Invalid(path, finalizers[i], fault));
             }
+            if (
+                isQualified
+                && !finalizers[i].Contains('/', StringComparison.Ordinal)
+                && !StandardFinalizers.Contains(finalizers[i], StringComparer.Ordinal)
+            )
+            {
+                errors.Add(
+                    FieldError.Invalid(
+                        path.Index(i),
+                        finalizers[i],
+                        "name is neither a standard finalizer name nor is it fully qualified"
+                    )
+                );
+            }
+        }
+        if (
+            finalizers.Contains(Finalization.Orphan, StringComparer.Ordinal)
+            && finalizers.Contains(Finalization.Foreground, StringComparer.Ordinal)
+        )
+        {
+            errors.Add(
+                FieldError.Invalid(
+                    path,
+                    metadata.ArrayAt("finalizers"),
+                    $"finalizer {Finalization.Orphan} and {Finalization.Foreground} cannot be both set"
+                )
+            );
         }
     }
 
     private static void ValidateOwners(JsonObject metadata, FieldErrors errors)
     {
         var path = Metadata.Child("ownerReferences");
-        var index = 0;
-        var controllers = 0;
+        var controller = "";
         foreach (var owner in metadata.Objects("ownerReferences"))
         {
-            foreach (var field in (ReadOnlySpan<string>)["apiVersion", "kind", "name", "uid"])
+            ValidateOwner(owner, path, errors);
+            if (!owner.Flag("controller"))
             {
-                if (string.IsNullOrEmpty(owner.Text(field)))
-                {
-                    errors.Add(FieldError.Invalid(path.Index(index).Child(field), "", $"{field} must not be empty"));
-                }
+                continue;
             }
-            controllers += owner.Flag("controller") ? 1 : 0;
-            index++;
+            var name = $"{owner.Text("kind")}/{owner.Text("name")}";
+            if (controller.Length > 0)
+            {
+                errors.Add(
+                    FieldError.Invalid(
+                        path,
+                        metadata.ArrayAt("ownerReferences"),
+                        $"Only one reference can have Controller set to true. Found \"true\" in references for {controller} and {name}"
+                    )
+                );
+            }
+            controller = name;
         }
-        if (controllers > 1)
+    }
+
+    private static void ValidateOwner(JsonObject owner, FieldPath path, FieldErrors errors)
+    {
+        foreach (var field in (ReadOnlySpan<string>)["apiVersion", "kind", "name", "uid"])
         {
-            errors.Add(
-                FieldError.Invalid(
-                    path,
-                    metadata.ArrayAt("ownerReferences"),
-                    "Only one reference can have Controller set to true."
-                )
-            );
+            if (string.IsNullOrEmpty(owner.Text(field)))
+            {
+                var what = field == "apiVersion" ? "version " : "";
+                errors.Add(FieldError.Invalid(path.Child(field), "", $"{what}must not be empty"));
+            }
+        }
+        if (owner.Text("apiVersion") == "v1" && owner.Text("kind") == "Event")
+        {
+            errors.Add(FieldError.Invalid(path, owner, "/v1, Kind=Event is disallowed from being an owner"));
         }
     }
 }

@@ -10,6 +10,15 @@ internal static class SecretData
 {
     private const int SizeLimit = 1024 * 1024;
 
+    /// <summary>The keys that Secrets of the cluster's own types must have.</summary>
+    private static readonly Dictionary<string, string[]> RequiredKeys = new(StringComparer.Ordinal)
+    {
+        ["kubernetes.io/tls"] = ["tls.crt", "tls.key"],
+        ["kubernetes.io/dockerconfigjson"] = [".dockerconfigjson"],
+        ["kubernetes.io/dockercfg"] = [".dockercfg"],
+        ["kubernetes.io/ssh-auth"] = ["ssh-privatekey"],
+    };
+
     /// <summary><c>stringData</c> is a convenience of writers; only <c>data</c> is stored.</summary>
     public static void MergeStringData(JsonObject secret)
     {
@@ -24,34 +33,50 @@ internal static class SecretData
         secret.Remove("stringData");
     }
 
-    public static void Validate(JsonObject value, JsonObject? old, FieldErrors errors)
+    public static void ValidateSecret(JsonObject value, JsonObject? old, FieldErrors errors)
     {
-        var size = 0;
-        foreach (var (key, node) in value.ObjectAt("data") ?? [])
-        {
-            var path = FieldPath.Root("data").Key(key);
-            if (node is not null && !IsBase64(node))
-            {
-                errors.Add(FieldError.Invalid(path, node, "must be base64"));
-            }
-            else
-            {
-                size += node?.GetValue<string>().Length * 3 / 4 ?? 0;
-            }
-        }
-        if (size > SizeLimit)
+        ValidateKeys(value, "data", errors);
+        if (SizeOf(value, "data", isBase64: true) > SizeLimit)
         {
             errors.Add(FieldError.TooLong(FieldPath.Root("data"), "", SizeLimit));
         }
-        if (old is not null && old.Text("type") != value.Text("type"))
+        var type = value.Text("type") ?? "";
+        if (old is not null && old.Text("type") != type)
         {
-            errors.Add(FieldError.Invalid(FieldPath.Root("type"), value.Text("type"), "field is immutable"));
+            errors.Add(FieldError.Invalid(FieldPath.Root("type"), type, "field is immutable"));
+        }
+        foreach (var key in RequiredKeys.GetValueOrDefault(type, []))
+        {
+            if (value.ObjectAt("data")?.ContainsKey(key) != true)
+            {
+                errors.Add(FieldError.Required(FieldPath.Root("data").Key(key), ""));
+            }
         }
         ValidateImmutable(value, old, errors, "data");
     }
 
+    public static void ValidateConfigMap(JsonObject value, JsonObject? old, FieldErrors errors)
+    {
+        ValidateKeys(value, "data", errors);
+        ValidateKeys(value, "binaryData", errors);
+        foreach (var (key, _) in value.ObjectAt("data") ?? [])
+        {
+            if (value.ObjectAt("binaryData")?.ContainsKey(key) == true)
+            {
+                var path = FieldPath.Root("data").Key(key);
+                errors.Add(FieldError.Invalid(path, key, "duplicate of key present in binaryData"));
+            }
+        }
+        if (SizeOf(value, "data", isBase64: false) + SizeOf(value, "binaryData", isBase64: true) > SizeLimit)
+        {
+            // The limit is that of no single field.
+            errors.Add(FieldError.TooLong(FieldPath.Root("[]"), "", SizeLimit));
+        }
+        ValidateImmutable(value, old, errors, "data", "binaryData");
+    }
+
     /// <summary>An object marked immutable keeps its data and the mark.</summary>
-    public static void ValidateImmutable(
+    private static void ValidateImmutable(
         JsonObject value,
         JsonObject? old,
         FieldErrors errors,
@@ -76,10 +101,25 @@ internal static class SecretData
         }
     }
 
-    private static bool IsBase64(JsonNode node)
+    private static void ValidateKeys(JsonObject value, string field, FieldErrors errors)
     {
-        return node is JsonValue leaf
-            && leaf.TryGetValue<string>(out var text)
-            && System.Buffers.Text.Base64.IsValid(text);
+        foreach (var (key, _) in value.ObjectAt(field) ?? [])
+        {
+            foreach (var fault in NameRules.CheckConfigKey(key))
+            {
+                errors.Add(FieldError.Invalid(FieldPath.Root(field).Key(key), key, fault));
+            }
+        }
+    }
+
+    private static long SizeOf(JsonObject value, string field, bool isBase64)
+    {
+        var size = 0L;
+        foreach (var (_, node) in value.ObjectAt(field) ?? [])
+        {
+            var text = node?.GetValue<string>() ?? "";
+            size += isBase64 ? text.Length / 4 * 3 : Encoding.UTF8.GetByteCount(text);
+        }
+        return size;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Embedded.Json;
 using Graft.Kubernetes.Embedded.Resources;
@@ -51,6 +52,8 @@ internal sealed class FieldSelector
             {
                 "metadata.name" => value.Name,
                 "metadata.namespace" => value.Namespace,
+                "name" => value.Name,
+                "source" => SourceOf(value.Value),
                 _ => value.Value.At(term.Segments)?.ToString() ?? "",
             };
             if (actual == term.Value == term.IsNegated)
@@ -60,6 +63,12 @@ internal sealed class FieldSelector
         }
         return true;
     }
+
+    /// <summary>Who tells of an event; newer ones say it in another field.</summary>
+    private static string SourceOf(JsonObject value) =>
+        value.Text("source", "component") is { Length: > 0 } component
+            ? component
+            : value.Text("reportingComponent") ?? "";
 
     private static Term ParseTerm(string part, string text)
     {

@@ -61,6 +61,10 @@ internal sealed class ObjectStore : IAsyncDisposable
     public WatchLog Log(GroupResource resource) =>
         _logs.GetOrAdd(resource, _ => new WatchLog(_historyLimit, HistoryBytes, _historyStart));
 
+    /// <summary>Begins the history of a kind that was not there before: nothing earlier can be watched from.</summary>
+    public void BeginLog(GroupResource resource) =>
+        _logs.TryAdd(resource, new WatchLog(_historyLimit, HistoryBytes, _current.ResourceVersion));
+
     /// <summary>
     /// Stores a version of an object in place of the one the caller saw (null: none was there). Null is returned when
     /// somebody else was first. The caller's object gets its new resource version.

@@ -52,6 +52,28 @@ internal sealed class WatchLog(int capacity, long bytes, long floor)
         }
     }
 
+    /// <summary>Every change after a resource version, oldest first; null when some are forgotten.</summary>
+    public IReadOnlyList<StoreEvent>? Since(long resourceVersion)
+    {
+        lock (_lock)
+        {
+            if (resourceVersion < _floor)
+            {
+                return null;
+            }
+            var changes = new List<StoreEvent>();
+            for (var position = _first; position < _end; position++)
+            {
+                var change = _ring[position % _ring.Length]!;
+                if (change.ResourceVersion > resourceVersion)
+                {
+                    changes.Add(change);
+                }
+            }
+            return changes;
+        }
+    }
+
     /// <summary>The position of what comes next.</summary>
     public long End
     {

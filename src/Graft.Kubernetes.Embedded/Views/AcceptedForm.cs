@@ -1,4 +1,5 @@
 using Graft.Kubernetes.Embedded.Errors;
+using Graft.Kubernetes.Embedded.Http;
 
 namespace Graft.Kubernetes.Embedded.Views;
 
@@ -11,6 +12,9 @@ internal sealed record AcceptedForm(string MediaType, string As, string Group, s
 {
     /// <summary>Whether JSON answers the form.</summary>
     public bool IsJson => MediaType is "application/json" or "*/*" or "application/*";
+
+    /// <summary>Whether YAML answers the form.</summary>
+    public bool IsYaml => MediaType == RequestBody.Yaml;
 
     /// <summary>The forms in the order in which the client prefers them; no header takes anything.</summary>
     public static IReadOnlyList<AcceptedForm> Parse(string? header)

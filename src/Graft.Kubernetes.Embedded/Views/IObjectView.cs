@@ -1,4 +1,5 @@
 using System.Buffers;
+using Graft.Kubernetes.Embedded.Http;
 using Graft.Kubernetes.Embedded.Storage;
 
 namespace Graft.Kubernetes.Embedded.Views;
@@ -14,8 +15,11 @@ internal interface IObjectView
     /// <summary>Writes a list up to its first item.</summary>
     void BeginList(ListPage page, IBufferWriter<byte> output);
 
-    /// <summary>Writes one item of a list; what stands between two is the caller's.</summary>
+    /// <summary>Writes one item of a list.</summary>
     void WriteItem(StoredObject value, IBufferWriter<byte> output);
+
+    /// <summary>Writes what stands between two items.</summary>
+    void WriteSeparator(IBufferWriter<byte> output) => output.Write(","u8);
 
     /// <summary>Writes what stands behind the last item.</summary>
     void EndList(IBufferWriter<byte> output);

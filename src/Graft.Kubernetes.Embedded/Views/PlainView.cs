@@ -38,13 +38,9 @@ internal sealed class PlainView(ResourceDefinition definition) : IObjectView
     /// <summary>An object in the version that a definition serves.</summary>
     public static ReadOnlyMemory<byte> BytesOf(StoredObject value, ResourceDefinition definition)
     {
-        if (definition.Version == definition.StorageVersion)
-        {
-            return value.Json;
-        }
-        var converted = value.Copy();
-        converted["apiVersion"] = definition.ApiVersion;
-        return converted.ToUtf8();
+        return definition.Form is null && definition.Version == definition.StorageVersion
+            ? value.Json
+            : definition.FromStored(value.Copy()).ToUtf8();
     }
 
     public static JsonObject Bookmark(string kind, string apiVersion, long resourceVersion, bool endsInitialEvents)

@@ -38,7 +38,8 @@ public static class GoSyntax
         builder.Append(escaped ?? rune.ToString());
     }
 
-    private static bool IsPrintable(Rune rune) =>
+    /// <summary>Whether Go's <c>unicode.IsPrint</c> holds: a visible character, or the ASCII space.</summary>
+    public static bool IsPrintable(Rune rune) =>
         rune.Value == ' '
         || Rune.GetUnicodeCategory(rune)
             is not (

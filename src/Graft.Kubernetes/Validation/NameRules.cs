@@ -21,6 +21,9 @@ public static class NameRules
     private const string LabelValue =
         "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 
+    private const string ConfigKey =
+        "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
+
     private const int MaximumLabelLength = 63;
     private const int MaximumSubdomainLength = 253;
 
@@ -64,6 +67,16 @@ public static class NameRules
 
     public static IReadOnlyList<string> CheckLabelValue(string value) =>
         [.. TooLong(value, MaximumLabelLength), .. value.Length == 0 || IsName(value) ? Nothing : [LabelValue]];
+
+    /// <summary>A key of the data of a ConfigMap or Secret, which becomes the name of a file.</summary>
+    public static IReadOnlyList<string> CheckConfigKey(string key) =>
+        [
+            .. TooLong(key, MaximumSubdomainLength),
+            .. key.Length > 0 && !key.AsSpan().ContainsAnyExcept(s_nameCharacters) ? Nothing : [ConfigKey],
+            .. key is "." ? ["must not be '.'"]
+            : key.StartsWith("..", StringComparison.Ordinal) ? ["must not start with '..'"]
+            : Nothing,
+        ];
 
     private static IReadOnlyList<string> Nothing => [];
 

@@ -53,17 +53,18 @@ public sealed class LargeStoreTests
     }
 
     [Fact]
-    public async Task A_continue_token_is_good_for_five_minutes()
+    public async Task A_continue_token_is_good_for_five_minutes_where_the_history_is_shorter()
     {
         var time = new ManualTimeProvider(DateTimeOffset.UtcNow);
         await using var server = await ApiServer.StartAsync(
             new EmbeddedClusterOptions(),
-            new EmbeddedControlPlaneOptions { Time = time }
+            new EmbeddedControlPlaneOptions { Time = time, HistoryLimit = 1 }
         );
         await FillAsync(server, count: 6, size: 10);
         var (_, first) = await server.GetAsync($"{ConfigMaps}?limit=2");
         var next = $"{ConfigMaps}?limit=2&continue={Uri.EscapeDataString((string)first["metadata"]!["continue"]!)}";
         await server.DeleteAsync($"{ConfigMaps}/c3");
+        await server.DeleteAsync($"{ConfigMaps}/c5");
 
         time.Advance(TimeSpan.FromMinutes(4));
         var (_, second) = await server.GetAsync(next);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json.Nodes;
 using Graft.Kubernetes.Transport;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -11,14 +12,14 @@ public sealed class ClusterApi : IDisposable
 {
     private readonly HttpClient _http;
     private readonly Credentials _credentials;
-    private readonly string _basePath;
+    private readonly string _address;
     private readonly Lock _lock = new();
     private Task<bool>? _runsControllers;
 
     public ClusterApi(ClusterConnection connection)
     {
         _credentials = new Credentials(connection, TimeProvider.System, NullLogger.Instance);
-        _basePath = connection.Server.AbsolutePath.TrimEnd('/');
+        _address = connection.Server.AbsoluteUri.TrimEnd('/');
         var handler = ConnectionHandler.Create(
             connection,
             new KubernetesClientOptions(),
@@ -27,7 +28,6 @@ public sealed class ClusterApi : IDisposable
         );
         _http = new HttpClient(handler)
         {
-            BaseAddress = connection.Server,
             Timeout = Timeout.InfiniteTimeSpan,
             DefaultRequestVersion = HttpVersion.Version20,
         };
@@ -90,6 +90,22 @@ public sealed class ClusterApi : IDisposable
         return await WatchReader.OpenAsync(path, response);
     }
 
+    /// <summary>Sets the finalizers of a namespace, which none lets go where nobody else does.</summary>
+    public async Task<Answer> FinalizeAsync(string name, params string[] finalizers)
+    {
+        var path = $"/api/v1/namespaces/{name}";
+        var found = await GetAsync(path);
+        return found.Code == 200
+            ? await SendAsync("PUT", $"{path}/finalize", found.Json.With(Finalize).ToJsonString())
+            : found;
+
+        void Finalize(JsonObject value) =>
+            value["spec"] = new JsonObject
+            {
+                ["finalizers"] = new JsonArray([.. finalizers.Select(finalizer => JsonValue.Create(finalizer))]),
+            };
+    }
+
     /// <summary>
     /// Skips the test where nobody collects garbage and finishes namespaces, as when a kube-apiserver runs without
     /// kube-controller-manager. Found out once per cluster: by whether an empty namespace goes when it is deleted.
@@ -125,13 +141,17 @@ public sealed class ClusterApi : IDisposable
             }
             await Task.Delay(100, Cancel);
         }
-        await SendAsync("PUT", $"{path}/finalize", Space.NamespaceBody(name));
+        await FinalizeAsync(name);
         return false;
     }
 
     private async Task<HttpRequestMessage> RequestAsync(string method, string path, string? accept)
     {
-        var request = new HttpRequestMessage(new HttpMethod(method), new Uri(_basePath + path, UriKind.Relative))
+        var address = new Uri(
+            _address + path,
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }
+        );
+        var request = new HttpRequestMessage(new HttpMethod(method), address)
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,

@@ -165,6 +165,48 @@ public sealed class CreateTests(ClusterFixture clusters)
         Assert.StartsWith("Secret in version \"v1\" cannot be handled as a ConfigMap: ", refused.Message);
     }
 
+    [Theory, OnEachCluster]
+    public async Task The_body_must_be_of_the_version_of_the_url(Target on)
+    {
+        await using var space = await clusters.SpaceAsync(on);
+        var kind = await CustomKind.DefineAsync(space);
+
+        var builtIn = await space.PostAsync(
+            space.ConfigMaps,
+            """{"apiVersion":"v2","kind":"ConfigMap","metadata":{"name":"a"}}"""
+        );
+        var custom = await space.PostAsync(
+            kind.Path,
+            $$$"""{"apiVersion":"{{{kind.Group}}}/v9","kind":"Widget","metadata":{"name":"a"} }"""
+        );
+
+        builtIn.ExpectFailure(400, "BadRequest");
+        Assert.StartsWith(
+            "ConfigMap in version \"v2\" cannot be handled as a ConfigMap: no kind \"ConfigMap\" is registered for version \"v2\" in scheme ",
+            builtIn.Message
+        );
+        custom.ExpectFailure(
+            400,
+            "BadRequest",
+            $"the API version in the data ({kind.Group}/v9) does not match the expected API version ({kind.Group}/v1)"
+        );
+    }
+
+    [Theory, OnEachCluster]
+    public async Task A_custom_object_must_be_of_the_kind_of_the_url(Target on)
+    {
+        await using var space = await clusters.SpaceAsync(on);
+        var kind = await CustomKind.DefineAsync(space);
+
+        var refused = await space.PostAsync(
+            kind.Path,
+            $$$"""{"apiVersion":"{{{kind.ApiVersion}}}","kind":"Other","metadata":{"name":"a"} }"""
+        );
+
+        refused.ExpectFailure(422, "Invalid").ExpectCause("FieldValueInvalid", "kind");
+        Assert.Contains("kind: Invalid value: \"Other\": must be Widget", refused.Message);
+    }
+
     [Theory]
     [OnEachCluster("labels", "-bad-", "metadata.labels")]
     [OnEachCluster("annotations", "a/b/c", "metadata.annotations")]

@@ -140,7 +140,7 @@ public sealed class Space : IAsyncDisposable
         if (!Api.IsKnownToRunControllers)
         {
             // Nobody may be there to finish the namespace.
-            await Api.SendAsync("PUT", $"{Self}/finalize", NamespaceBody(Name));
+            await Api.FinalizeAsync(Name);
         }
     }
 

@@ -1,16 +1,43 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Graft.Kubernetes.Embedded.Storage;
 
-namespace Graft.Kubernetes.Embedded.Http;
+namespace Graft.Kubernetes.Embedded.Json;
 
 /// <summary>Reads JSON in which a name may stand twice: the last one counts, as in Go.</summary>
 internal static class LenientJson
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 512 };
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = StoredObject.ParseOptions.MaxDepth };
 
-    /// <summary>Null where the text is no JSON object or list.</summary>
-    public static JsonNode? TryParse(ReadOnlySpan<byte> text, out IReadOnlyList<string> duplicates)
+    private static readonly JsonDocumentOptions NoDuplicates = StoredObject.ParseOptions with
+    {
+        AllowDuplicateProperties = false,
+    };
+
+    /// <summary>What is wrong with the text, in the words of Go's decoder; null where nothing is.</summary>
+    /// <param name="text">The text to read.</param>
+    /// <param name="node">What it says; null for <c>null</c>, and where it cannot be read.</param>
+    /// <param name="duplicates">The paths of names that stand more than once.</param>
+    public static string? Read(ReadOnlySpan<byte> text, out JsonNode? node, out IReadOnlyList<string> duplicates)
+    {
+        duplicates = [];
+        try
+        {
+            node = JsonNode.Parse(text, documentOptions: NoDuplicates);
+            return null;
+        }
+        catch (JsonException)
+        {
+            return ReadWithDuplicates(text, out node, out duplicates);
+        }
+    }
+
+    private static string? ReadWithDuplicates(
+        ReadOnlySpan<byte> text,
+        out JsonNode? node,
+        out IReadOnlyList<string> duplicates
+    )
     {
         var found = new List<string>();
         duplicates = found;
@@ -18,13 +45,18 @@ internal static class LenientJson
         try
         {
             reader.Read();
-            var node = ReadValue(ref reader, "", found);
-            return reader.Read() ? null : node;
+            node = ReadValue(ref reader, "", found);
+            if (!reader.Read())
+            {
+                return null;
+            }
         }
         catch (JsonException)
         {
-            return null;
+            // Told below.
         }
+        node = null;
+        return GoJsonSyntax.FindFault(text) ?? "exceeded max depth";
     }
 
     private static JsonNode? ReadValue(ref Utf8JsonReader reader, string path, List<string> duplicates)
