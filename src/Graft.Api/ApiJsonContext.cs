@@ -21,6 +21,7 @@ namespace Graft.Api;
 [JsonSerializable(typeof(ControllerDeployment))]
 [JsonSerializable(typeof(ControllerInstallation))]
 [JsonSerializable(typeof(ControllerRegistration))]
+[JsonSerializable(typeof(ControllerRevision))]
 [JsonSerializable(typeof(DaemonSet))]
 [JsonSerializable(typeof(Event))]
 [JsonSerializable(typeof(Lease))]

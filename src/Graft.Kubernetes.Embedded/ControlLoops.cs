@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Graft.Kubernetes.Embedded.Authorization.Rbac;
 using Graft.Kubernetes.Embedded.Controllers;
+using Graft.Kubernetes.Embedded.Controllers.Nodes;
 using Graft.Kubernetes.Embedded.CustomResources;
 using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Embedded.Rest;
@@ -9,7 +10,16 @@ using Microsoft.Extensions.Logging;
 namespace Graft.Kubernetes.Embedded;
 
 /// <summary>What runs inside a cluster beside its API: the parts of a controller manager that it has.</summary>
-internal sealed class ControlLoops(LogicalCluster cluster, TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
+/// <param name="cluster">The cluster.</param>
+/// <param name="nodeGrace">How long a node may be silent.</param>
+/// <param name="time">The clock of all loops.</param>
+/// <param name="loggers">For what fails in them.</param>
+internal sealed class ControlLoops(
+    LogicalCluster cluster,
+    TimeSpan nodeGrace,
+    TimeProvider time,
+    ILoggerFactory loggers
+) : IAsyncDisposable
 {
     private static readonly string[] Namespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
 
@@ -17,6 +27,8 @@ internal sealed class ControlLoops(LogicalCluster cluster, TimeProvider time, IL
     private readonly ClusterRoleAggregation _aggregation = new(cluster, time, loggers);
     private readonly GarbageCollector _collector = new(cluster, time, loggers);
     private readonly NamespaceLifecycle _namespaces = new(cluster, time, loggers);
+    private readonly NodeLifecycle _nodes = new(cluster, nodeGrace, time, loggers);
+    private readonly EventExpiry _events = new(cluster, time, loggers);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -26,10 +38,14 @@ internal sealed class ControlLoops(LogicalCluster cluster, TimeProvider time, IL
         await _aggregation.StartAsync(cancellationToken);
         _collector.Start();
         _namespaces.Start();
+        _nodes.Start();
+        _events.Start();
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _events.DisposeAsync();
+        await _nodes.DisposeAsync();
         await _namespaces.DisposeAsync();
         await _collector.DisposeAsync();
         await _aggregation.DisposeAsync();

@@ -19,7 +19,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         _controlPlane = controlPlane;
         _options = options;
         Name = name;
-        Server = new Uri(controlPlane.Address, $"/clusters/{name}");
+        Server = controlPlane.AddressOf(name);
         _kubeconfig = new Lazy<string>(() => WriteKubeconfig($"{name}-admin", controlPlane.AdminCertificate));
     }
 
@@ -35,6 +35,19 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     public string Token => _controlPlane.AdminToken;
 
     public ClusterConnection Connection => ClusterConnection.FromKubeconfig(Kubeconfig, Name);
+
+    /// <summary>The version that the cluster says it has, such as <c>v1.31.0</c>.</summary>
+    /// <exception cref="InvalidOperationException">The cluster was removed.</exception>
+    public string KubernetesVersion => _controlPlane.ClusterOf(Name).GitVersion;
+
+    /// <summary>
+    /// Gives the running cluster another version, up or down. Requests go on meanwhile: a kind that both versions have is
+    /// there all the time, watches of it stay open, and those of a kind that goes end. Objects of such a kind stay stored.
+    /// </summary>
+    /// <exception cref="FormatException">The text is no version.</exception>
+    /// <exception cref="InvalidOperationException">The cluster was removed.</exception>
+    public void ChangeVersion(string kubernetesVersion) =>
+        _controlPlane.ClusterOf(Name).ChangeVersion(kubernetesVersion);
 
     /// <summary>A cluster of its own for a test: in memory, named <c>default</c>, on a free port.</summary>
     public static Task<EmbeddedCluster> StartAsync(CancellationToken cancellationToken = default) =>
@@ -107,7 +120,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
                 "cluster",
                 new JsonObject
                 {
-                    ["server"] = Server.ToString(),
+                    ["server"] = Server.ToString().TrimEnd('/'),
                     ["certificate-authority-data"] = Encode(_controlPlane.CertificateAuthority.ExportCertificatePem()),
                 }
             ),

@@ -24,6 +24,13 @@ public sealed record EmbeddedClusterOptions
     /// </summary>
     public bool DeletesPodsGracefully { get; init; }
 
+    /// <summary>
+    /// How long a node may be silent, neither its Lease renewed nor its status reported, before it counts as lost: its
+    /// conditions become unknown and it gets the taint <c>node.kubernetes.io/unreachable</c>. Default 40 seconds, as in
+    /// Kubernetes up to 1.31.
+    /// </summary>
+    public TimeSpan NodeMonitorGracePeriod { get; init; } = TimeSpan.FromSeconds(40);
+
     /// <summary>Where the logs of containers are; null, the default, where there are no nodes that run any.</summary>
     public IContainerLogs? ContainerLogs { get; init; }
 }

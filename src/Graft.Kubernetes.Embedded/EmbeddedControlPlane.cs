@@ -23,6 +23,7 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
     private readonly Authenticator _authenticator;
     private readonly ServiceAccountTokens _tokens;
     private Listener? _listener;
+    private string? _onlyCluster;
 
     private readonly DirectoryLock? _directory;
 
@@ -54,6 +55,14 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
     internal X509Certificate2 IssueClient(string user, IReadOnlyList<string> groups) =>
         _authority.IssueClient(user, groups);
 
+    /// <summary>The address of a cluster's API.</summary>
+    internal Uri AddressOf(string name) => name == _onlyCluster ? Address : new Uri(Address, $"/clusters/{name}");
+
+    internal LogicalCluster ClusterOf(string name) =>
+        _clusters.TryGetValue(name, out var entry)
+            ? entry.Cluster
+            : throw new InvalidOperationException($"the cluster '{name}' was removed");
+
     /// <summary>Starts to listen. No cluster is there until one is added; those on disk come back when they are added.</summary>
     /// <exception cref="IOException">The data directory cannot be used, or another control plane uses it.</exception>
     public static async Task<EmbeddedControlPlane> StartAsync(
@@ -74,7 +83,10 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
         }
     }
 
-    /// <summary>A control plane with one cluster, which is made while the listener starts.</summary>
+    /// <summary>
+    /// A control plane with one cluster, which is made while the listener starts. It is reached without a path too:
+    /// <c>kubectl get --raw</c> and <c>kubectl proxy</c> leave out the path of a server's address.
+    /// </summary>
     internal static async Task<EmbeddedCluster> StartWithAsync(
         string name,
         EmbeddedClusterOptions cluster,
@@ -83,6 +95,7 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
     )
     {
         var controlPlane = Open(options);
+        controlPlane._onlyCluster = name;
         try
         {
             var listening = Task.Run(() => controlPlane.ListenAsync(cancellationToken), cancellationToken);
@@ -91,7 +104,7 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
                 cancellationToken
             );
             await Task.WhenAll(listening, opening);
-            return controlPlane.Reach(await opening);
+            return await controlPlane.ReachAsync(await opening, cancellationToken);
         }
         catch
         {
@@ -106,7 +119,7 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
         string name,
         EmbeddedClusterOptions options,
         CancellationToken cancellationToken
-    ) => Reach(await OpenClusterAsync(name, options, cancellationToken));
+    ) => await ReachAsync(await OpenClusterAsync(name, options, cancellationToken), cancellationToken);
 
     /// <summary>Removes a cluster, and everything in it from the disk too. A name that is not there is no error.</summary>
     public async Task RemoveClusterAsync(string name, CancellationToken cancellationToken)
@@ -188,11 +201,12 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
     }
 
     /// <summary>Starts what needs the cluster's address.</summary>
-    private EmbeddedCluster Reach(Entry entry)
+    private async Task<EmbeddedCluster> ReachAsync(Entry entry, CancellationToken cancellationToken)
     {
+        await KubernetesService.EnsureAsync(entry.Cluster, Address, cancellationToken);
         var reached = new EmbeddedCluster(this, entry.Cluster.Name, _options);
         entry.Controllers = new ApiControllers(
-            entry.Cluster.Store,
+            entry.Cluster,
             reached.CreateClient,
             _options.Time,
             _options.LoggerFactory
@@ -200,7 +214,8 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
         return reached;
     }
 
-    private ClusterHandler? Find(string name) => _clusters.TryGetValue(name, out var entry) ? entry.Handler : null;
+    private ClusterHandler? Find(string name) =>
+        _clusters.TryGetValue(name.Length == 0 ? _onlyCluster ?? "" : name, out var entry) ? entry.Handler : null;
 
     private sealed class Entry(LogicalCluster cluster, ClusterHandler handler)
     {

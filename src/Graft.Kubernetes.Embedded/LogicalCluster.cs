@@ -3,7 +3,9 @@ using Graft.Kubernetes.Embedded.Admission.Webhooks;
 using Graft.Kubernetes.Embedded.Authorization;
 using Graft.Kubernetes.Embedded.Authorization.Rbac;
 using Graft.Kubernetes.Embedded.Discovery;
+using Graft.Kubernetes.Embedded.Http;
 using Graft.Kubernetes.Embedded.OpenApi;
+using Graft.Kubernetes.Embedded.Pods;
 using Graft.Kubernetes.Embedded.Resources;
 using Graft.Kubernetes.Embedded.Rest;
 using Graft.Kubernetes.Embedded.Reviews;
@@ -22,6 +24,7 @@ internal sealed class LogicalCluster : IAsyncDisposable
     private readonly PageSnapshots _pages;
     private readonly RbacIndex _access;
     private readonly ControlLoops _loops;
+    private volatile string _gitVersion = "";
 
     public LogicalCluster(
         string name,
@@ -32,9 +35,7 @@ internal sealed class LogicalCluster : IAsyncDisposable
     )
     {
         Name = name;
-        GitVersion = options.KubernetesVersion;
-        var version = KubernetesVersion.Parse(options.KubernetesVersion);
-        Registry.AddRange(BuiltInResources.For(version));
+        ChangeVersion(options.KubernetesVersion);
         Journal? journal = null;
         if (server.DataDirectory is { } directory)
         {
@@ -63,10 +64,12 @@ internal sealed class LogicalCluster : IAsyncDisposable
         );
         Deleter = new ResourceDeleter(Store, admission, time, options.DeletesPodsGracefully);
         Discovery = new DiscoveryHandler(new DiscoveryDocuments(Registry));
-        OpenApi = new OpenApiDocuments(Registry, "Kubernetes", GitVersion);
+        OpenApi = new OpenApiHandler(new OpenApiDocuments(Registry, "Kubernetes", () => GitVersion), time);
+        Health = new HealthHandler(Store, _stopping.Token);
+        Metrics = new ServerMetrics(Store, () => GitVersion, time);
         Api = new ResourceApi(
             new ListHandler(Store, _pages, new PastStates(Store), time),
-            new WatchHandler(Store, time, _stopping.Token),
+            new WatchHandler(Store, Registry, time, _stopping.Token),
             new PatchHandler(new ApplyHandler(Store, Writer, Authorizer, time), Writer, time),
             Writer,
             Deleter,
@@ -84,13 +87,13 @@ internal sealed class LogicalCluster : IAsyncDisposable
             ),
             time
         );
-        _loops = new ControlLoops(this, time, server.LoggerFactory);
+        _loops = new ControlLoops(this, options.NodeMonitorGracePeriod, time, server.LoggerFactory);
     }
 
     public string Name { get; }
 
     /// <summary>Such as <c>v1.31.0</c>.</summary>
-    public string GitVersion { get; }
+    public string GitVersion => _gitVersion;
 
     public ResourceRegistry Registry { get; } = new();
 
@@ -107,11 +110,27 @@ internal sealed class LogicalCluster : IAsyncDisposable
 
     public DiscoveryHandler Discovery { get; }
 
-    public OpenApiDocuments OpenApi { get; }
+    public OpenApiHandler OpenApi { get; }
+
+    public HealthHandler Health { get; }
+
+    public ServerMetrics Metrics { get; }
 
     public ResourceApi Api { get; }
 
     public Task StartAsync(CancellationToken cancellationToken) => _loops.StartAsync(cancellationToken);
+
+    /// <summary>
+    /// Serves the kinds of another version from now on. Objects of kinds that it does not have stay stored, and come back
+    /// with a version that has them.
+    /// </summary>
+    /// <exception cref="FormatException">The text is no version.</exception>
+    public void ChangeVersion(string gitVersion)
+    {
+        var kinds = BuiltInResources.For(KubernetesVersion.Parse(gitVersion)).ToList();
+        _gitVersion = gitVersion;
+        Registry.SetBuiltIn(kinds);
+    }
 
     /// <summary>Ends open watches, so that the listener can close.</summary>
     public Task StopWatchesAsync() => _stopping.CancelAsync();

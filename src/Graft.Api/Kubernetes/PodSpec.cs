@@ -17,6 +17,8 @@ public sealed record PodSpec : ApiObject
 
     public IReadOnlyDictionary<string, string>? NodeSelector { get; init; }
 
+    public Affinity? Affinity { get; init; }
+
     public IReadOnlyList<Toleration>? Tolerations { get; init; }
 
     public string? PriorityClassName { get; init; }

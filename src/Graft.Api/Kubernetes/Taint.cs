@@ -8,4 +8,7 @@ public sealed record Taint : ApiObject
     public string? Value { get; init; }
 
     public string? Effect { get; init; }
+
+    /// <summary>When the taint was added.</summary>
+    public DateTimeOffset? TimeAdded { get; init; }
 }

@@ -15,7 +15,7 @@ internal sealed class ApiControllers : IAsyncDisposable
     /// <summary>The kinds whose objects these controllers are for.</summary>
     private static readonly GroupResource[] Kinds = [new("apps", "daemonsets")];
 
-    private readonly ObjectStore _store;
+    private readonly LogicalCluster _cluster;
     private readonly Func<KubernetesClient> _connect;
     private readonly TimeProvider _time;
     private readonly ILoggerFactory _loggers;
@@ -23,14 +23,19 @@ internal sealed class ApiControllers : IAsyncDisposable
     private readonly TaskCompletionSource _needed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _running;
 
-    public ApiControllers(ObjectStore store, Func<KubernetesClient> connect, TimeProvider time, ILoggerFactory loggers)
+    public ApiControllers(
+        LogicalCluster cluster,
+        Func<KubernetesClient> connect,
+        TimeProvider time,
+        ILoggerFactory loggers
+    )
     {
-        _store = store;
+        _cluster = cluster;
         _connect = connect;
         _time = time;
         _loggers = loggers;
-        store.Committed += OnCommitted;
-        if (Kinds.Any(kind => store.Current.List(kind).Any()))
+        cluster.Store.Committed += OnCommitted;
+        if (Kinds.Any(kind => cluster.Store.Current.List(kind).Any()))
         {
             _needed.TrySetResult();
         }
@@ -39,7 +44,7 @@ internal sealed class ApiControllers : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _store.Committed -= OnCommitted;
+        _cluster.Store.Committed -= OnCommitted;
         await _stopping.CancelAsync();
         await _running;
         _stopping.Dispose();
@@ -67,7 +72,14 @@ internal sealed class ApiControllers : IAsyncDisposable
         using var client = _connect();
         var random = new Random();
         var informers = new InformerSet(client, _time, random, _loggers);
-        var daemonSets = DaemonSetController.Create(client, informers, _time, random, _loggers);
+        var daemonSets = DaemonSetController.Create(
+            client,
+            informers,
+            new ClusterEvents(_cluster, "daemonset-controller", _time),
+            _time,
+            random,
+            _loggers
+        );
         await Task.WhenAll(
             Task.Run(() => informers.RunAsync(cancellationToken), CancellationToken.None),
             Task.Run(() => daemonSets.RunAsync(cancellationToken), CancellationToken.None)

@@ -37,6 +37,7 @@ internal sealed class ClusterWrites(LogicalCluster cluster, string controller)
                 current =>
                 {
                     var value = current.Uid == seen.Uid ? current.Copy() : throw Gone(seen);
+                    value["apiVersion"] = definition.ApiVersion;
                     change(value);
                     return value;
                 },

@@ -18,6 +18,30 @@ internal sealed class DiscoveryDocuments(ResourceRegistry registry)
             ),
         };
 
+    /// <summary>The body of <c>/</c>.</summary>
+    public JsonObject Paths()
+    {
+        var groups = GroupNames()
+            .SelectMany(group =>
+                Versions(group).Select(version => $"/apis/{group}/{version}").Prepend($"/apis/{group}")
+            );
+        string[] paths =
+        [
+            "/api",
+            "/api/v1",
+            "/apis",
+            .. groups,
+            "/healthz",
+            "/livez",
+            "/metrics",
+            "/openapi/v2",
+            "/openapi/v3",
+            "/readyz",
+            "/version",
+        ];
+        return new JsonObject { ["paths"] = JsonNodes.ToArray(paths.Order(StringComparer.Ordinal)) };
+    }
+
     /// <summary>The body of <c>/apis</c>.</summary>
     public JsonObject Groups() =>
         new()

@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Embedded.Http;
 using Graft.Kubernetes.Embedded.Json;
+using Graft.Kubernetes.Embedded.OpenApi;
 using Graft.Kubernetes.Embedded.Views;
 using Microsoft.AspNetCore.Http;
 
@@ -15,6 +17,9 @@ internal sealed class DiscoveryHandler(DiscoveryDocuments documents)
     /// <summary>Whether a path is one that discovery serves.</summary>
     public static bool Handles(string path) =>
         path.Trim('/').Split('/') is ["api" or "apis"] or ["api", _] or ["apis", _] or ["apis", _, _];
+
+    /// <summary>The body of <c>/</c>: every path that answers.</summary>
+    public JsonObject Paths() => documents.Paths();
 
     public Task HandleAsync(HttpContext http, string path)
     {
@@ -38,8 +43,8 @@ internal sealed class DiscoveryHandler(DiscoveryDocuments documents)
             if (form is { As: "APIGroupDiscoveryList", Group: "apidiscovery.k8s.io", Version: "v2" or "v2beta1" })
             {
                 var type = $"application/json;g=apidiscovery.k8s.io;v={form.Version};as=APIGroupDiscoveryList";
-                var body = documents.Aggregated(isCore, form.Version).ToUtf8();
-                return http.WriteBytesAsync(200, type, body);
+                var document = new TaggedDocument(documents.Aggregated(isCore, form.Version).ToUtf8());
+                return http.WriteTaggedAsync(type, document);
             }
             if (form is { IsJson: true, As: "" })
             {
@@ -52,6 +57,6 @@ internal sealed class DiscoveryHandler(DiscoveryDocuments documents)
         );
     }
 
-    private static Task AnswerAsync(HttpContext http, System.Text.Json.Nodes.JsonObject? document) =>
+    private static Task AnswerAsync(HttpContext http, JsonObject? document) =>
         document is null ? http.WriteErrorAsync(ApiException.NothingThere()) : http.WriteJsonAsync(200, document);
 }

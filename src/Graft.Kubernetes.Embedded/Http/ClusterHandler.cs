@@ -12,13 +12,13 @@ namespace Graft.Kubernetes.Embedded.Http;
 /// <summary>Answers everything below one cluster's path.</summary>
 internal sealed partial class ClusterHandler(LogicalCluster cluster, Authenticator authenticator, ILogger logger)
 {
-    private const string OpenApiV2Type = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
-
     public async Task HandleAsync(HttpContext http, string path)
     {
+        using var observed = cluster.Metrics.Observe(http);
+        http.Response.Headers.CacheControl = "no-cache, private";
         try
         {
-            await RouteAsync(http, path);
+            await RouteAsync(http, path, observed);
         }
         catch (ApiException exception)
         {
@@ -40,12 +40,12 @@ internal sealed partial class ClusterHandler(LogicalCluster cluster, Authenticat
         }
     }
 
-    private async Task RouteAsync(HttpContext http, string path)
+    private async Task RouteAsync(HttpContext http, string path, ObservedRequest observed)
     {
         var access = await AdmitAsync(http, path);
-        if (path is "/healthz" or "/livez" or "/readyz" || IsHealthCheck(path))
+        if (HealthHandler.Handles(path))
         {
-            await http.WriteTextAsync(200, "ok");
+            await cluster.Health.HandleAsync(http, path);
             return;
         }
         if (path is "/version" or "/version/")
@@ -55,7 +55,17 @@ internal sealed partial class ClusterHandler(LogicalCluster cluster, Authenticat
         }
         if (path.StartsWith("/openapi/", StringComparison.Ordinal))
         {
-            await OpenApiAsync(http, path);
+            await cluster.OpenApi.HandleAsync(http, path);
+            return;
+        }
+        if (path == "/metrics")
+        {
+            await http.WriteBytesAsync(200, ServerMetrics.ContentType, cluster.Metrics.Write());
+            return;
+        }
+        if (path == "/")
+        {
+            await http.WriteJsonAsync(200, cluster.Discovery.Paths());
             return;
         }
         if (HttpMethods.IsGet(http.Request.Method) && DiscoveryHandler.Handles(path))
@@ -71,6 +81,7 @@ internal sealed partial class ClusterHandler(LogicalCluster cluster, Authenticat
             await NotFoundAsync(http, path);
             return;
         }
+        observed.Of(definition, parsed);
         await cluster.Api.HandleAsync(new ApiRequest(http, parsed, definition, access));
     }
 
@@ -88,49 +99,13 @@ internal sealed partial class ClusterHandler(LogicalCluster cluster, Authenticat
         return access;
     }
 
-    private Task OpenApiAsync(HttpContext http, string path)
-    {
-        switch (path)
-        {
-            case "/openapi/v3":
-                return http.WriteBytesAsync(
-                    200,
-                    Responses.Json,
-                    cluster.OpenApi.Index(http.Request.PathBase.Value ?? "")
-                );
-            case "/openapi/v2":
-                var wantsJson = http
-                    .Request.Headers.Accept.ToString()
-                    .StartsWith(Responses.Json, StringComparison.Ordinal);
-                return wantsJson
-                    ? http.WriteBytesAsync(200, Responses.Json, cluster.OpenApi.V2Json())
-                    : http.WriteBytesAsync(200, OpenApiV2Type, cluster.OpenApi.V2Protobuf());
-            default:
-                var parts = path.Split('/');
-                var document = parts switch
-                {
-                    ["", "openapi", "v3", "api", var version] => cluster.OpenApi.GroupVersion("", version),
-                    ["", "openapi", "v3", "apis", var group, var version] => cluster.OpenApi.GroupVersion(
-                        group,
-                        version
-                    ),
-                    _ => null,
-                };
-                return document is null
-                    ? NotFoundAsync(http, path)
-                    : http.WriteBytesAsync(200, Responses.Json, document);
-        }
-    }
-
     private static Task NotFoundAsync(HttpContext http, string path) =>
         path.StartsWith("/api", StringComparison.Ordinal)
             ? http.WriteErrorAsync(ApiException.NothingThere())
             : http.WriteTextAsync(404, "404 page not found\n");
 
     private static bool IsPublic(string path) =>
-        path is "/healthz" or "/livez" or "/readyz" or "/version" or "/version/";
-
-    private static bool IsHealthCheck(string path) => path is "/healthz/ping" or "/livez/ping" or "/readyz/ping";
+        HealthHandler.Handles(path) || path is "/version" or "/version/";
 
     private static JsonObject Version(string gitVersion)
     {

@@ -15,7 +15,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace Graft.Kubernetes.Embedded.Http;
 
-/// <summary>The one HTTPS listener of a control plane; finds a request's cluster by the first part of its path.</summary>
+/// <summary>
+/// The one HTTPS listener of a control plane; finds a request's cluster by the first part of its path. Where there is but
+/// one cluster, it is found by the empty name, for paths that name none.
+/// </summary>
 internal sealed class Listener : IAsyncDisposable
 {
     private readonly WebApplication _application;
@@ -100,14 +103,10 @@ internal sealed class Listener : IAsyncDisposable
     private static Task RouteAsync(HttpContext http, Func<string, ClusterHandler?> find)
     {
         var path = http.Request.Path.Value ?? "/";
-        if (path is "/healthz" or "/livez" or "/readyz")
-        {
-            return http.WriteTextAsync(200, "ok");
-        }
         const string Prefix = "/clusters/";
         if (!path.StartsWith(Prefix, StringComparison.Ordinal))
         {
-            return http.WriteErrorAsync(ApiException.NothingThere());
+            return find("") is { } only ? only.HandleAsync(http, path) : OfNoClusterAsync(http, path);
         }
         var end = path.IndexOf('/', Prefix.Length);
         var name = end < 0 ? path[Prefix.Length..] : path[Prefix.Length..end];
@@ -120,4 +119,14 @@ internal sealed class Listener : IAsyncDisposable
         http.Request.PathBase = Prefix + name;
         return handler.HandleAsync(http, end < 0 ? "/" : path[end..]);
     }
+
+    /// <summary>
+    /// <c>kubectl get --raw</c> leaves out the path of the server's address: the answer says how to name a cluster.
+    /// </summary>
+    private static Task OfNoClusterAsync(HttpContext http, string path) =>
+        path is "/healthz" or "/livez" or "/readyz"
+            ? http.WriteTextAsync(200, "ok")
+            : http.WriteErrorAsync(
+                new ApiException(404, "NotFound", $"{path} names no cluster: paths begin with /clusters/<name>")
+            );
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json.Nodes;
 using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Embedded.Json;
+using Graft.Kubernetes.Embedded.OpenApi;
 using Microsoft.AspNetCore.Http;
 
 namespace Graft.Kubernetes.Embedded.Http;
@@ -29,6 +30,21 @@ internal static class Responses
         {
             await response.Body.WriteAsync(body, http.RequestAborted);
         }
+    }
+
+    /// <summary>
+    /// Answers with a document that clients keep: 304 without a body where the client has it already.
+    /// </summary>
+    public static Task WriteTaggedAsync(this HttpContext http, string contentType, TaggedDocument document)
+    {
+        var tag = $"\"{document.Hash}\"";
+        http.Response.Headers.ETag = tag;
+        if (http.Request.Headers.IfNoneMatch.ToString().Split(',', StringSplitOptions.TrimEntries).Contains(tag))
+        {
+            http.Response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+        return http.WriteBytesAsync(200, contentType, document.Content);
     }
 
     public static Task WriteTextAsync(this HttpContext http, int status, string text) =>

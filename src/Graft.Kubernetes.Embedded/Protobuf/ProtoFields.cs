@@ -7,6 +7,9 @@ internal static class ProtoFields
 {
     public static ProtoField Text(int number, string name) => new(number, name, ProtoType.Text);
 
+    public static ProtoField OptionalText(int number, string name) =>
+        new(number, name, ProtoType.Text, KeepsZero: true);
+
     public static ProtoField Texts(int number, string name) => new(number, name, ProtoType.Text, ProtoShape.List);
 
     public static ProtoField TextMap(int number, string name) => new(number, name, ProtoType.Text, ProtoShape.Map);
@@ -26,6 +29,12 @@ internal static class ProtoFields
     public static ProtoField OptionalNumber(int number, string name) =>
         new(number, name, ProtoType.Number, KeepsZero: true);
 
+    public static ProtoField Numbers(int number, string name) => new(number, name, ProtoType.Number, ProtoShape.List);
+
+    public static ProtoField Quantity(int number, string name) => new(number, name, ProtoType.Quantity);
+
+    public static ProtoField Bytes(int number, string name) => new(number, name, ProtoType.Bytes);
+
     public static ProtoField Time(int number, string name) => new(number, name, ProtoType.Time);
 
     public static ProtoField IntOrString(int number, string name) => new(number, name, ProtoType.IntOrString);
@@ -37,6 +46,10 @@ internal static class ProtoFields
 
     public static ProtoField Messages(int number, string name, ProtoMessage message) =>
         new(number, name, ProtoType.Message, ProtoShape.List, message);
+
+    /// <summary>A message whose fields stand in JSON beside those of the message that holds it.</summary>
+    public static ProtoField Inline(int number, ProtoMessage message) =>
+        new(number, "", ProtoType.Message, ProtoShape.Inline, message);
 
     public static ProtoField Metadata(ProtoMessage objectMeta) =>
         new(1, "metadata", ProtoType.Message, ProtoShape.One, objectMeta, KeepsZero: true);

@@ -12,6 +12,12 @@ internal static class ProtoJson
     public static JsonObject Read(ReadOnlySpan<byte> bytes, ProtoMessage message)
     {
         var json = new JsonObject();
+        ReadInto(json, bytes, message);
+        return json;
+    }
+
+    private static void ReadInto(JsonObject json, ReadOnlySpan<byte> bytes, ProtoMessage message)
+    {
         var reader = new ProtoReader(bytes);
         while (reader.Read())
         {
@@ -24,7 +30,6 @@ internal static class ProtoJson
                 throw new FormatException($"field {reader.Field} of the protobuf message is not supported");
             }
         }
-        return json;
     }
 
     private static void Add(JsonObject json, ProtoField field, ProtoReader reader)
@@ -36,6 +41,9 @@ internal static class ProtoJson
                 break;
             case ProtoShape.Map:
                 AddEntry(json, field, reader.Bytes);
+                break;
+            case ProtoShape.Inline:
+                ReadInto(json, reader.Bytes, field.Message!);
                 break;
             default:
                 if (Value(field, reader) is { } value)
@@ -86,9 +94,11 @@ internal static class ProtoJson
         switch (field.Type)
         {
             case ProtoType.Text:
-                return reader.Bytes.IsEmpty ? null : Encoding.UTF8.GetString(reader.Bytes);
+                return reader.Bytes.IsEmpty && !field.KeepsZero ? null : Encoding.UTF8.GetString(reader.Bytes);
             case ProtoType.Bytes:
-                return Convert.ToBase64String(reader.Bytes);
+                return reader.Bytes.IsEmpty && field.Shape == ProtoShape.One
+                    ? null
+                    : Convert.ToBase64String(reader.Bytes);
             case ProtoType.Flag:
                 return reader.Number != 0 || field.KeepsZero ? reader.Number != 0 : null;
             case ProtoType.Number:

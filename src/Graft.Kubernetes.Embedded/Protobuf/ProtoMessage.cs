@@ -22,6 +22,9 @@ internal enum ProtoShape
 
     /// <summary>Keys are strings.</summary>
     Map,
+
+    /// <summary>A message whose fields belong to the one around it, as embedded structs of Go do.</summary>
+    Inline,
 }
 
 /// <summary>One field of a message.</summary>

@@ -35,7 +35,11 @@ internal sealed class ResourceRegistry
 
     public void Remove(GroupResource resource) => Replace(all => all.RemoveAll(each => each.GroupResource == resource));
 
-    public void AddRange(IEnumerable<ResourceDefinition> definitions) => Replace(all => all.AddRange(definitions));
+    /// <summary>
+    /// Sets the built-in kinds in place of those there were, at one moment: who reads meanwhile finds each kind that stays.
+    /// </summary>
+    public void SetBuiltIn(IEnumerable<ResourceDefinition> definitions) =>
+        Replace(all => [.. definitions, .. all.Where(each => each.IsCustom)]);
 
     private void Replace(Func<ImmutableArray<ResourceDefinition>, ImmutableArray<ResourceDefinition>> change)
     {

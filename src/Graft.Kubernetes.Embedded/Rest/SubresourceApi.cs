@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Embedded.Http;
 using Graft.Kubernetes.Embedded.Json;
+using Graft.Kubernetes.Embedded.Pods;
 using Graft.Kubernetes.Embedded.Security;
 using Graft.Kubernetes.Embedded.Storage;
 
@@ -33,6 +34,8 @@ internal sealed class SubresourceApi(
             ("serviceaccounts", "token", "POST") => IssueTokenAsync(request),
             ("pods", "eviction", "POST") => EvictAsync(request),
             ("pods", "binding", "POST") => BindAsync(request),
+            ("pods", "attach" or "ephemeralcontainers" or "exec" or "portforward", _) => throw NeedsKubelet(request),
+            ("certificatesigningrequests", "approval", "PUT") => ApproveAsync(request),
             ("pods", "log", "GET") => logs.HandleAsync(request, Find(request)),
             (_, "scale", _) => scales.HandleAsync(request, Find(request)),
             _ => throw ApiException.MethodNotAllowed(),
@@ -52,6 +55,7 @@ internal sealed class SubresourceApi(
             current =>
             {
                 var value = current.Copy();
+                value["apiVersion"] = request.Definition.ApiVersion;
                 change(value);
                 return value;
             },
@@ -129,6 +133,29 @@ internal sealed class SubresourceApi(
             }
         );
         await request.Http.WriteJsonAsync(201, Success());
+    }
+
+    /// <summary>What only a kubelet can do is refused in words that say so.</summary>
+    private ApiException NeedsKubelet(ApiRequest request)
+    {
+        var pod = Find(request);
+        return new ApiException(
+            501,
+            "NotImplemented",
+            $"{request.Path.Subresource} of pod {pod.Name}: the nodes of this cluster run pods without a kubelet that serves it"
+        );
+    }
+
+    private async Task ApproveAsync(ApiRequest request)
+    {
+        var body = await RequestBody.ReadObjectAsync(request);
+        var conditions = body.ArrayAt("status", "conditions");
+        var stored = await ChangeAsync(
+            request,
+            "status",
+            value => value.Child("status").SetCopy("conditions", conditions)
+        );
+        await request.Http.WriteBytesAsync(200, Responses.Json, stored.Json);
     }
 
     private static JsonObject Success() =>

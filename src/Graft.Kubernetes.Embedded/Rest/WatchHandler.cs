@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Embedded.Http;
+using Graft.Kubernetes.Embedded.Resources;
 using Graft.Kubernetes.Embedded.Storage;
 using Graft.Kubernetes.Embedded.Views;
 
@@ -11,7 +12,12 @@ namespace Graft.Kubernetes.Embedded.Rest;
 /// Answers watches: changes after a resource version, or the present state and then changes. An object that comes to
 /// match the selectors, or ceases to, is told as added or deleted.
 /// </summary>
-internal sealed class WatchHandler(ObjectStore store, TimeProvider time, CancellationToken stopping)
+internal sealed class WatchHandler(
+    ObjectStore store,
+    ResourceRegistry registry,
+    TimeProvider time,
+    CancellationToken stopping
+)
 {
     private static readonly TimeSpan BookmarkEvery = TimeSpan.FromSeconds(60);
 
@@ -25,13 +31,36 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
         var lastBookmark = time.GetUtcNow() + duration - LastBookmarkBefore;
         using var deadline = new CancellationTokenSource(duration, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, request.Aborted, stopping);
+        void EndWithKind(object? sender, EventArgs change) => EndWhenNotServed(request.Definition, ending);
+        registry.Changed += EndWithKind;
         try
         {
+            EndWhenNotServed(request.Definition, ending);
             await RunAsync(watch, lastBookmark, ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
-            // The client left, its time is up, or the server stops: the stream just ends.
+            // The client left, its time is up, the kind is served no longer, or the server stops: the stream just ends.
+        }
+        finally
+        {
+            registry.Changed -= EndWithKind;
+        }
+    }
+
+    private void EndWhenNotServed(ResourceDefinition definition, CancellationTokenSource ending)
+    {
+        if (registry.Find(definition.Group, definition.Version, definition.Plural) is not null)
+        {
+            return;
+        }
+        try
+        {
+            ending.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended at this moment.
         }
     }
 

@@ -9,6 +9,7 @@ internal static class WorkloadDefaults
     public static void Pod(JsonObject pod)
     {
         PodSpec(pod.Child("spec"));
+        Tolerate(pod.Child("spec"));
         pod.Child("status")["phase"] ??= "Pending";
         pod.Child("status")["qosClass"] ??= QualityOfService.ClassOf(pod.Child("spec"));
     }
@@ -43,6 +44,36 @@ internal static class WorkloadDefaults
             rolling["maxUnavailable"] ??= "25%";
         }
         Template(spec);
+    }
+
+    /// <summary>A pod stays five minutes on a node that is lost, unless it says otherwise.</summary>
+    private static void Tolerate(JsonObject spec)
+    {
+        foreach (var key in (ReadOnlySpan<string>)["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"])
+        {
+            var isTolerated = false;
+            foreach (var toleration in spec.Objects("tolerations"))
+            {
+                isTolerated |=
+                    (toleration.Text("key") ?? "") is { } own
+                    && (own == key || own.Length == 0)
+                    && toleration.Text("effect") is null or "" or "NoExecute";
+            }
+            if (!isTolerated)
+            {
+                spec["tolerations"] ??= new JsonArray();
+                ((JsonArray)spec["tolerations"]!).Add(
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["key"] = key,
+                            ["operator"] = "Exists",
+                            ["effect"] = "NoExecute",
+                            ["tolerationSeconds"] = 300,
+                        }
+                );
+            }
+        }
     }
 
     private static void Template(JsonObject spec)

@@ -47,6 +47,24 @@ internal readonly record struct ObjectHeader
         return new ObjectHeader();
     }
 
+    /// <summary>Whether an object says that it is of an API version; that mostly stands at its very beginning.</summary>
+    public static bool IsOf(ReadOnlySpan<byte> json, string apiVersion)
+    {
+        var reader = new Utf8JsonReader(json, Options);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isVersion = reader.ValueTextEquals("apiVersion"u8);
+            reader.Read();
+            if (isVersion)
+            {
+                return reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(apiVersion);
+            }
+            reader.Skip();
+        }
+        return false;
+    }
+
     private static ObjectHeader ReadMetadata(ref Utf8JsonReader reader)
     {
         var header = new ObjectHeader();

@@ -59,6 +59,10 @@ internal sealed record StoreSnapshot(
     /// <summary>Every object of every kind.</summary>
     public IEnumerable<StoredObject> All() => Kinds.Keys.SelectMany(kind => List(kind));
 
+    /// <summary>How many objects there are of each kind.</summary>
+    public IEnumerable<(GroupResource Resource, int Count)> Counts() =>
+        Kinds.Select(kind => (kind.Key, kind.Value.Values.Sum(objects => objects.Count)));
+
     /// <summary>The state after a version of an object was stored in place of another, or of none.</summary>
     public StoreSnapshot With(StoredObject value, StoredObject? replaced)
     {

@@ -60,6 +60,12 @@ internal sealed class StoredObject
         }
     }
 
+    /// <summary>
+    /// Whether the object was written in this API version. Its kind may be stored in another by now: then the object changes
+    /// over with its next write.
+    /// </summary>
+    public bool IsOf(string apiVersion) => ObjectHeader.IsOf(Json.Span, apiVersion);
+
     /// <summary>The object to change, the caller's own.</summary>
     public JsonObject Copy() => (JsonObject)JsonNode.Parse(Json.Span, documentOptions: ParseOptions)!;
 }

@@ -7,7 +7,8 @@ namespace Graft.Kubernetes.Embedded.Tables;
 /// <summary>The columns of the built-in kinds, as kubectl shows them.</summary>
 internal static class BuiltInColumns
 {
-    private static readonly PrinterColumn Age = ColumnSet.Age with { Type = "string" };
+    /// <summary>Built-in kinds show their age as a text of the server's.</summary>
+    public static PrinterColumn Age { get; } = ColumnSet.Age with { Type = "string" };
 
     /// <summary>None for a kind that shows name and age alone.</summary>
     public static IReadOnlyList<PrinterColumn> For(GroupResource resource) =>
@@ -26,6 +27,25 @@ internal static class BuiltInColumns
             "deployments.apps" => WorkloadColumns.Deployment,
             "replicasets.apps" => WorkloadColumns.ReplicaSet,
             "statefulsets.apps" => WorkloadColumns.StatefulSet,
+            "replicationcontrollers" => WorkloadColumns.ReplicationController,
+            "podtemplates" => WorkloadColumns.PodTemplate,
+            "jobs.batch" => BatchColumns.Job,
+            "cronjobs.batch" => BatchColumns.CronJob,
+            "ingresses.networking.k8s.io" => NetworkColumns.Ingress,
+            "ingressclasses.networking.k8s.io" => NetworkColumns.IngressClass,
+            "networkpolicies.networking.k8s.io" => NetworkColumns.NetworkPolicy,
+            "endpointslices.discovery.k8s.io" => NetworkColumns.EndpointSlice,
+            "poddisruptionbudgets.policy" => PolicyColumns.DisruptionBudget,
+            "resourcequotas" => PolicyColumns.Quota,
+            "horizontalpodautoscalers.autoscaling" => PolicyColumns.Autoscaler,
+            "persistentvolumes" => StorageColumns.Volume,
+            "persistentvolumeclaims" => StorageColumns.VolumeClaim,
+            "storageclasses.storage.k8s.io" => StorageColumns.Class,
+            "volumeattachments.storage.k8s.io" => StorageColumns.Attachment,
+            "csidrivers.storage.k8s.io" => StorageColumns.Driver,
+            "csinodes.storage.k8s.io" => [Count("Drivers", value => value.ArrayAt("spec", "drivers")?.Count ?? 0), Age],
+            "apiservices.apiregistration.k8s.io" => ApiService,
+            "certificatesigningrequests.certificates.k8s.io" => SigningRequest,
             "controllerrevisions.apps" =>
             [
                 Column("Controller", Controller),
@@ -40,7 +60,10 @@ internal static class BuiltInColumns
                 Column("Global-Default", value => value.Flag("globalDefault") ? "true" : "false"),
                 Age,
             ],
-            "customresourcedefinitions.apiextensions.k8s.io" =>
+            "customresourcedefinitions.apiextensions.k8s.io"
+            or "limitranges"
+            or "clusterroles.rbac.authorization.k8s.io"
+            or "roles.rbac.authorization.k8s.io" =>
             [
                 Column("Created At", value => value.Text("metadata", "creationTimestamp")),
             ],
@@ -49,10 +72,6 @@ internal static class BuiltInColumns
             [
                 Count("Webhooks", value => value.ArrayAt("webhooks")?.Count ?? 0),
                 Age,
-            ],
-            "clusterroles.rbac.authorization.k8s.io" or "roles.rbac.authorization.k8s.io" =>
-            [
-                Column("Created At", value => value.Text("metadata", "creationTimestamp")),
             ],
             "clusterrolebindings.rbac.authorization.k8s.io" or "rolebindings.rbac.authorization.k8s.io" =>
             [
@@ -71,6 +90,60 @@ internal static class BuiltInColumns
 
     public static PrinterColumn Count(string name, Func<JsonObject, int> read) =>
         new(name, "integer", "", "", 0, (value, _) => read(value));
+
+    /// <summary>A column that says <c>&lt;none&gt;</c> where there is no text.</summary>
+    public static PrinterColumn Optional(string name, Func<JsonObject, string?> read, int priority = 1) =>
+        Column(name, value => read(value) is { Length: > 0 } text ? text : "<none>", priority);
+
+    private static IReadOnlyList<PrinterColumn> ApiService =>
+        [
+            Column(
+                "Service",
+                value =>
+                    value.ObjectAt("spec", "service") is { } service
+                        ? $"{service.Text("namespace")}/{service.Text("name")}"
+                        : "Local"
+            ),
+            Column("Available", Availability),
+            Age,
+        ];
+
+    private static IReadOnlyList<PrinterColumn> SigningRequest =>
+        [
+            Age,
+            Text("SignerName", "spec", "signerName"),
+            Text("Requestor", "spec", "username"),
+            Column(
+                "RequestedDuration",
+                value =>
+                    value.Number("spec", "expirationSeconds") is { } seconds
+                        ? ColumnSet.Words(TimeSpan.FromSeconds(seconds))
+                        : "<none>"
+            ),
+            Column("Condition", SigningCondition),
+        ];
+
+    private static string Availability(JsonObject value)
+    {
+        var condition = value.Objects("status", "conditions").FirstOrDefault(each => each.Text("type") == "Available");
+        return condition?.Text("status") switch
+        {
+            null => "Unknown",
+            "True" => "True",
+            var status => $"{status} ({condition.Text("reason")})",
+        };
+    }
+
+    private static string SigningCondition(JsonObject value)
+    {
+        var conditions = value.Objects("status", "conditions").Select(each => each.Text("type")).ToList();
+        var answer =
+            conditions.Contains("Denied") ? "Denied"
+            : conditions.Contains("Approved") ? "Approved"
+            : "Pending";
+        answer += conditions.Contains("Failed") ? ",Failed" : "";
+        return string.IsNullOrEmpty(value.Text("status", "certificate")) ? answer : $"{answer},Issued";
+    }
 
     private static IEnumerable<PrinterColumn> Subjects() =>
         new[] { ("Users", "User"), ("Groups", "Group"), ("ServiceAccounts", "ServiceAccount") }.Select(pair =>

@@ -13,10 +13,7 @@ internal static class NodeColumns
     [
         BuiltInColumns.Column("Status", Status),
         BuiltInColumns.Column("Roles", Roles),
-        ColumnSet.Age with
-        {
-            Type = "string",
-        },
+        BuiltInColumns.Age,
         BuiltInColumns.Text("Version", "status", "nodeInfo", "kubeletVersion"),
         BuiltInColumns.Column("Internal-IP", value => Address(value, "InternalIP"), 1),
         BuiltInColumns.Column("External-IP", value => Address(value, "ExternalIP"), 1),

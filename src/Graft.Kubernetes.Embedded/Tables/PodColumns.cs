@@ -13,18 +13,12 @@ internal static class PodColumns
         BuiltInColumns.Column("Ready", Ready),
         BuiltInColumns.Column("Status", Status),
         new("Restarts", "string", "", "", 0, Restarts),
-        ColumnSet.Age with
-        {
-            Type = "string",
-        },
-        Optional("IP", value => value.Text("status", "podIP")),
-        Optional("Node", value => value.Text("spec", "nodeName")),
-        Optional("Nominated Node", value => value.Text("status", "nominatedNodeName")),
+        BuiltInColumns.Age,
+        BuiltInColumns.Optional("IP", value => value.Text("status", "podIP")),
+        BuiltInColumns.Optional("Node", value => value.Text("spec", "nodeName")),
+        BuiltInColumns.Optional("Nominated Node", value => value.Text("status", "nominatedNodeName")),
         BuiltInColumns.Column("Readiness Gates", ReadinessGates, 1),
     ];
-
-    private static PrinterColumn Optional(string name, Func<JsonObject, string?> read) =>
-        BuiltInColumns.Column(name, value => read(value) is { Length: > 0 } text ? text : "<none>", 1);
 
     private static IEnumerable<JsonObject> Containers(JsonObject pod) => pod.Objects("status", "containerStatuses");
 

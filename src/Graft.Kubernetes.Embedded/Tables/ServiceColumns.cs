@@ -14,10 +14,7 @@ internal static class ServiceColumns
         BuiltInColumns.Column("Cluster-IP", value => value.Text("spec", "clusterIP") ?? "<none>"),
         BuiltInColumns.Column("External-IP", External),
         BuiltInColumns.Column("Port(s)", Ports),
-        ColumnSet.Age with
-        {
-            Type = "string",
-        },
+        BuiltInColumns.Age,
         BuiltInColumns.Column("Selector", value => WorkloadColumns.Labels(value.ObjectAt("spec", "selector")), 1),
     ];
 
@@ -40,15 +37,7 @@ internal static class ServiceColumns
                     )
             )
             .ToList();
-        return all.Count switch
-        {
-            0 => "<none>",
-            <= 3 => string.Join(',', all),
-            _ => string.Create(
-                CultureInfo.InvariantCulture,
-                $"{string.Join(',', all.Take(3))} + {all.Count - 3} more..."
-            ),
-        };
+        return NetworkColumns.Joined(all, "<none>");
     }
 
     private static string External(JsonObject value)

@@ -8,19 +8,12 @@ namespace Graft.Kubernetes.Embedded.Tables;
 /// <summary>How <c>kubectl get</c> of the kinds that make pods looks.</summary>
 internal static class WorkloadColumns
 {
-    private static readonly PrinterColumn Age = ColumnSet.Age with { Type = "string" };
+    /// <summary>The containers of the template that pods are made of.</summary>
+    public static IReadOnlyList<PrinterColumn> Template { get; } =
+        ContainersAt("spec", "template", "spec", "containers");
 
-    private static readonly IReadOnlyList<PrinterColumn> Template =
-    [
-        BuiltInColumns.Column("Containers", value => Containers(value, "name"), 1),
-        BuiltInColumns.Column("Images", value => Containers(value, "image"), 1),
-    ];
-
-    private static readonly PrinterColumn Selector = BuiltInColumns.Column(
-        "Selector",
-        value => Labels(value.ObjectAt("spec", "selector", "matchLabels")),
-        1
-    );
+    public static PrinterColumn Selector { get; } =
+        BuiltInColumns.Column("Selector", value => Labels(value.ObjectAt("spec", "selector", "matchLabels")), 1);
 
     public static IReadOnlyList<PrinterColumn> DaemonSet { get; } =
     [
@@ -33,7 +26,7 @@ internal static class WorkloadColumns
             "Node Selector",
             value => Labels(value.ObjectAt("spec", "template", "spec", "nodeSelector"))
         ),
-        Age,
+        BuiltInColumns.Age,
         .. Template,
         Selector,
     ];
@@ -43,7 +36,7 @@ internal static class WorkloadColumns
         BuiltInColumns.Column("Ready", Ready),
         Status("Up-to-date", "updatedReplicas"),
         Status("Available", "availableReplicas"),
-        Age,
+        BuiltInColumns.Age,
         .. Template,
         Selector,
     ];
@@ -53,13 +46,32 @@ internal static class WorkloadColumns
         BuiltInColumns.Count("Desired", value => (int)(value.Number("spec", "replicas") ?? 0)),
         Status("Current", "replicas"),
         Status("Ready", "readyReplicas"),
-        Age,
+        BuiltInColumns.Age,
         .. Template,
         Selector,
     ];
 
     public static IReadOnlyList<PrinterColumn> StatefulSet { get; } =
-    [BuiltInColumns.Column("Ready", Ready), Age, .. Template];
+    [BuiltInColumns.Column("Ready", Ready), BuiltInColumns.Age, .. Template];
+
+    public static IReadOnlyList<PrinterColumn> ReplicationController { get; } =
+    [
+        .. ReplicaSet.Take(ReplicaSet.Count - 1),
+        BuiltInColumns.Column("Selector", value => Labels(value.ObjectAt("spec", "selector")), 1),
+    ];
+
+    public static IReadOnlyList<PrinterColumn> PodTemplate { get; } =
+    [
+        .. ContainersAt("template", "spec", "containers").Select(column => column with { Priority = 0 }),
+        BuiltInColumns.Column("Pod Labels", value => Labels(value.ObjectAt("template", "metadata", "labels"))),
+    ];
+
+    /// <summary>The names and the images of the containers at a path, in wide output.</summary>
+    public static IReadOnlyList<PrinterColumn> ContainersAt(params string[] path) =>
+        [
+            BuiltInColumns.Column("Containers", value => Joined(value, path, "name"), 1),
+            BuiltInColumns.Column("Images", value => Joined(value, path, "image"), 1),
+        ];
 
     /// <summary>Labels as kubectl words a selector; <c>&lt;none&gt;</c> where there are none.</summary>
     public static string Labels(JsonObject? labels) =>
@@ -79,9 +91,6 @@ internal static class WorkloadColumns
             $"{value.Number("status", "readyReplicas") ?? 0}/{value.Number("spec", "replicas") ?? 0}"
         );
 
-    private static string Containers(JsonObject value, string field) =>
-        string.Join(
-            ',',
-            value.Objects("spec", "template", "spec", "containers").Select(container => container.Text(field))
-        );
+    private static string Joined(JsonObject value, string[] path, string field) =>
+        string.Join(',', value.Objects(path).Select(container => container.Text(field)));
 }

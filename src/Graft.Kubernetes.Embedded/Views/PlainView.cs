@@ -38,7 +38,7 @@ internal sealed class PlainView(ResourceDefinition definition) : IObjectView
     /// <summary>An object in the version that a definition serves.</summary>
     public static ReadOnlyMemory<byte> BytesOf(StoredObject value, ResourceDefinition definition)
     {
-        return definition.Form is null && definition.Version == definition.StorageVersion
+        return definition.Form is null && value.IsOf(definition.ApiVersion)
             ? value.Json
             : definition.FromStored(value.Copy()).ToUtf8();
     }

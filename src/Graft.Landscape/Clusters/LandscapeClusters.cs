@@ -57,7 +57,9 @@ internal sealed class LandscapeClusters : IAsyncDisposable
         return clusters;
     }
 
-    /// <summary>The cluster of a Shoot; made where it is missing, with its state where that was kept.</summary>
+    /// <summary>
+    /// The cluster of a Shoot in the version that is given; made where it is missing, with its state where that was kept.
+    /// </summary>
     public async Task<ClusterConnection> EnsureAsync(
         string name,
         string kubernetesVersion,
@@ -136,6 +138,10 @@ internal sealed class LandscapeClusters : IAsyncDisposable
         {
             if (_clusters.TryGetValue(name, out var existing))
             {
+                if (existing.KubernetesVersion != options.KubernetesVersion)
+                {
+                    existing.ChangeVersion(options.KubernetesVersion);
+                }
                 return existing;
             }
             var cluster = await _controlPlane.AddClusterAsync(name, options, cancellationToken);

@@ -32,25 +32,33 @@ internal static class RunningProcess
         }
 
         /// <summary>Appends both outputs to a file, line by line, until both end.</summary>
-        public async Task AppendOutputAsync(string log)
+        public Task AppendOutputAsync(string log) => process.AppendOutputAsync(log, (line, _) => line);
+
+        /// <summary>The same, each line in the form that is given to it; whether it is an error's is said too.</summary>
+        public async Task AppendOutputAsync(string log, Func<string, bool, string> format)
         {
             await using var file = new FileStream(log, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
             using var gate = new SemaphoreSlim(1);
             await Task.WhenAll(
-                CopyAsync(process.StandardOutput, file, gate),
-                CopyAsync(process.StandardError, file, gate)
+                CopyAsync(process.StandardOutput, file, gate, line => format(line, false)),
+                CopyAsync(process.StandardError, file, gate, line => format(line, true))
             );
         }
     }
 
-    private static async Task CopyAsync(StreamReader from, FileStream to, SemaphoreSlim gate)
+    private static async Task CopyAsync(
+        StreamReader from,
+        FileStream to,
+        SemaphoreSlim gate,
+        Func<string, string> format
+    )
     {
         while (await from.ReadLineAsync(CancellationToken.None) is { } line)
         {
             await gate.WaitAsync(CancellationToken.None);
             try
             {
-                await to.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"), CancellationToken.None);
+                await to.WriteAsync(Encoding.UTF8.GetBytes(format(line) + "\n"), CancellationToken.None);
                 await to.FlushAsync(CancellationToken.None);
             }
             finally

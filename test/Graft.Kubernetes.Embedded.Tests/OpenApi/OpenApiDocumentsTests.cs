@@ -31,12 +31,12 @@ public class OpenApiDocumentsTests
     [Fact]
     public void The_index_names_each_group_version_with_a_hash_that_follows_its_content()
     {
-        var documents = new OpenApiDocuments(_registry, "Test", "v1.31.0");
-        _registry.AddRange([Thing]);
+        var documents = new OpenApiDocuments(_registry, "Test", () => "v1.31.0");
+        _registry.Set(Thing.GroupResource, [Thing]);
         var before = Url(documents, "apis/example.org/v1");
 
         Assert.StartsWith("/clusters/x/openapi/v3/apis/example.org/v1?hash=", before, StringComparison.Ordinal);
-        Assert.Equal(before, Url(new OpenApiDocuments(_registry, "Test", "v1.31.0"), "apis/example.org/v1"));
+        Assert.Equal(before, Url(new OpenApiDocuments(_registry, "Test", () => "v1.31.0"), "apis/example.org/v1"));
 
         _registry.Set(Thing.GroupResource, [Thing with { Schema = null }]);
 
@@ -47,9 +47,9 @@ public class OpenApiDocumentsTests
     [Fact]
     public void A_kind_has_a_patch_operation_that_validates_fields_and_a_schema_to_explain()
     {
-        _registry.AddRange([Thing]);
+        _registry.Set(Thing.GroupResource, [Thing]);
         var document = JsonNode.Parse(
-            new OpenApiDocuments(_registry, "Test", "v1.31.0").GroupVersion("example.org", "v1")
+            new OpenApiDocuments(_registry, "Test", () => "v1.31.0").GroupVersion("example.org", "v1")!.Content.Span
         )!;
 
         var patch = document["paths"]!["/apis/example.org/v1/namespaces/{namespace}/things/{name}"]!["patch"]!;
@@ -69,9 +69,10 @@ public class OpenApiDocumentsTests
     [Fact]
     public void The_v2_document_lists_the_patch_path_of_each_kind()
     {
-        _registry.AddRange([Thing]);
+        _registry.Set(Thing.GroupResource, [Thing]);
 
-        var paths = Fields(new OpenApiDocuments(_registry, "Test", "v1.31.0").V2Protobuf(), 8).Single();
+        var paths = Fields(new OpenApiDocuments(_registry, "Test", () => "v1.31.0").V2Protobuf().Content.ToArray(), 8)
+            .Single();
         var path = Fields(paths, 2).Single();
 
         Assert.Equal(
@@ -85,7 +86,9 @@ public class OpenApiDocumentsTests
     }
 
     private static string Url(OpenApiDocuments documents, string path) =>
-        JsonNode.Parse(documents.Index("/clusters/x"))!["paths"]![path]!["serverRelativeURL"]!.GetValue<string>();
+        JsonNode.Parse(documents.Index("/clusters/x").Content.Span)!["paths"]![path]![
+            "serverRelativeURL"
+        ]!.GetValue<string>();
 
     private static List<byte[]> Fields(byte[] message, int field)
     {

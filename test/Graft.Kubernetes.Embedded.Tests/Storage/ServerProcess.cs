@@ -14,7 +14,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private ServerProcess(Process process, string[] ready, string directory)
     {
         _process = process;
-        Http = Client(new Uri(ready[0] + "/"), ready[1], directory);
+        Http = Client(new Uri(ready[0].TrimEnd('/') + "/"), ready[1], directory);
     }
 
     /// <summary>A client of the server's cluster as administrator.</summary>

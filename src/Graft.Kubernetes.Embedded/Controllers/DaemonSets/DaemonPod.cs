@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Graft.Api;
 using Graft.Api.Kubernetes;
 
@@ -24,6 +25,9 @@ internal static class DaemonPod
         Tolerate("node.kubernetes.io/unschedulable", "NoSchedule"),
     ];
 
+    /// <summary>Only what brings its own network may come before the node has one.</summary>
+    private static readonly Toleration s_noNetwork = Tolerate("node.kubernetes.io/network-unavailable", "NoSchedule");
+
     /// <summary>
     /// A pod for a node. Its name follows from set, template and node, so that a controller that has not seen its own last
     /// write yet cannot make a second one.
@@ -31,10 +35,6 @@ internal static class DaemonPod
     public static Pod Create(DaemonSet set, string templateHash, Node node)
     {
         var template = set.Spec!.Template!;
-        var labels = new Dictionary<string, string>(template.Metadata?.Labels ?? s_noLabels, StringComparer.Ordinal)
-        {
-            [HashLabel] = templateHash,
-        };
         var suffix = Hash($"{set.Metadata.Uid}/{templateHash}/{node.Metadata.Uid ?? node.Metadata.Name}")[..5];
         return new Pod
         {
@@ -43,7 +43,7 @@ internal static class DaemonPod
                 Name = $"{Shorten(set.Metadata.Name!)}-{suffix}",
                 GenerateName = $"{set.Metadata.Name}-",
                 Namespace = set.Metadata.Namespace,
-                Labels = labels,
+                Labels = LabelsOf(template, templateHash),
                 Annotations = template.Metadata?.Annotations,
                 OwnerReferences = [OwnerOf(set)],
             },
@@ -55,8 +55,25 @@ internal static class DaemonPod
         };
     }
 
-    public static bool IsOwnedBy(Pod pod, DaemonSet set) =>
-        (pod.Metadata.OwnerReferences ?? []).Any(owner => owner.Controller == true && owner.Uid == set.Metadata.Uid);
+    /// <summary>The labels of everything that is made from a template.</summary>
+    public static Dictionary<string, string> LabelsOf(PodTemplateSpec template, string templateHash) =>
+        new(template.Metadata?.Labels ?? s_noLabels, StringComparer.Ordinal) { [HashLabel] = templateHash };
+
+    public static bool IsOwnedBy(ObjectMeta metadata, DaemonSet set) =>
+        (metadata.OwnerReferences ?? []).Any(owner => owner.Controller == true && owner.Uid == set.Metadata.Uid);
+
+    /// <summary>Whether an object without an owner is one that the set selects.</summary>
+    public static bool CanAdopt(ObjectMeta metadata, DaemonSet set) =>
+        metadata.DeletionTimestamp is null
+        && !(metadata.OwnerReferences ?? []).Any(owner => owner.Controller == true)
+        && Selects(set, metadata.Labels ?? s_noLabels);
+
+    /// <summary>The metadata with the set as its owner.</summary>
+    public static ObjectMeta Adopted(ObjectMeta metadata, DaemonSet set) =>
+        metadata with
+        {
+            OwnerReferences = [.. metadata.OwnerReferences ?? [], OwnerOf(set)],
+        };
 
     /// <summary>A short text that differs whenever the template does.</summary>
     public static string HashOf(PodTemplateSpec template) =>
@@ -66,16 +83,17 @@ internal static class DaemonPod
     public static IReadOnlyList<Toleration> WithDaemonTolerations(PodSpec? spec)
     {
         var own = spec?.Tolerations ?? [];
+        IEnumerable<Toleration> added = spec?.HostNetwork == true ? [.. s_tolerations, s_noNetwork] : s_tolerations;
         return
         [
             .. own,
-            .. s_tolerations.Where(added =>
-                !own.Any(toleration => toleration.Key == added.Key && toleration.Effect == added.Effect)
+            .. added.Where(each =>
+                !own.Any(toleration => toleration.Key == each.Key && toleration.Effect == each.Effect)
             ),
         ];
     }
 
-    private static OwnerReference OwnerOf(DaemonSet set) =>
+    public static OwnerReference OwnerOf(DaemonSet set) =>
         new()
         {
             ApiVersion = DaemonSet.ResourceType.ApiVersion,
@@ -85,6 +103,12 @@ internal static class DaemonPod
             Controller = true,
             BlockOwnerDeletion = true,
         };
+
+    private static bool Selects(DaemonSet set, IReadOnlyDictionary<string, string> labels) =>
+        set.Spec?.Selector is { } selector
+        && Selectors
+            .LabelSelector.From((JsonObject)JsonSerializer.SerializeToNode(selector, ApiJson.Context.LabelSelector)!)
+            .Matches(labels);
 
     private static Toleration Tolerate(string key, string effect) =>
         new()

@@ -1,4 +1,3 @@
-using Graft.Api;
 using Graft.Api.Kubernetes;
 
 namespace Graft.Kubernetes.Embedded.Controllers.DaemonSets;
@@ -7,129 +6,121 @@ namespace Graft.Kubernetes.Embedded.Controllers.DaemonSets;
 internal sealed class DaemonSetState
 {
     private readonly DaemonSet _set;
+    private readonly string _templateHash;
     private readonly TimeProvider _time;
-    private readonly List<Pod> _kept = [];
+    private readonly List<NodePods> _nodes = [];
+    private int _desired;
+    private int _scheduled;
+    private int _misplaced;
+    private int _ready;
+    private int _available;
+    private int _updated;
 
-    private DaemonSetState(DaemonSet set, TimeProvider time)
-    {
-        _set = set;
-        _time = time;
-        TemplateHash = DaemonPod.HashOf(set.Spec!.Template!);
-    }
-
-    public string TemplateHash { get; }
+    private DaemonSetState(DaemonSet set, string templateHash, TimeProvider time) =>
+        (_set, _templateHash, _time) = (set, templateHash, time);
 
     /// <summary>Nodes that should have a pod and have none.</summary>
     public List<Node> Bare { get; } = [];
 
-    /// <summary>Pods that must go: misplaced, doubled or ended.</summary>
+    /// <summary>Pods that must go: misplaced or doubled.</summary>
     public List<Pod> Unwanted { get; } = [];
+
+    /// <summary>Pods that have ended; how soon they are replaced depends on how often that happened.</summary>
+    public List<Pod> Ended { get; } = [];
 
     /// <summary>Pods of nodes that are gone; nobody is left to stop them.</summary>
     public List<Pod> Lost { get; } = [];
-
-    public required DaemonSetStatus Status { get; init; }
 
     /// <summary>When the next ready pod counts as available; null where none waits for that.</summary>
     public TimeSpan? NextAvailable { get; private set; }
 
     private TimeSpan MinReady => TimeSpan.FromSeconds(_set.Spec!.MinReadySeconds ?? 0);
 
+    /// <param name="set">The set.</param>
+    /// <param name="templateHash">The revision that its template is now.</param>
+    /// <param name="pods">Its pods.</param>
+    /// <param name="nodes">All nodes.</param>
+    /// <param name="time">What readiness is measured against.</param>
     public static DaemonSetState Observe(
         DaemonSet set,
+        string templateHash,
         IEnumerable<Pod> pods,
         IReadOnlyList<Node> nodes,
         TimeProvider time
     )
     {
-        var own = pods.Where(pod => DaemonPod.IsOwnedBy(pod, set))
-            .ToLookup(pod => pod.Spec?.NodeName ?? "", StringComparer.Ordinal);
-        var state = new DaemonSetState(set, time) { Status = new DaemonSetStatus() };
-        var (desired, misplaced) = (0, 0);
-        foreach (var node in nodes)
+        var own = pods.ToLookup(pod => pod.Spec?.NodeName ?? "", StringComparer.Ordinal);
+        var state = new DaemonSetState(set, templateHash, time);
+        var placements = nodes.Select(node => (node, NodePlacement.Of(set.Spec!.Template!.Spec, node))).ToList();
+        state._desired = placements.Count(each => each.Item2.ShouldRun);
+        var surges = state.Update.Surges;
+        foreach (var (node, placement) in placements)
         {
-            var there = own[node.Metadata.Name!].ToList();
-            if (NodePlacement.Allows(set.Spec!.Template!.Spec, node))
-            {
-                desired++;
-                state.Judge(node, there);
-            }
-            else
-            {
-                misplaced += there.Count > 0 ? 1 : 0;
-                state.Unwanted.AddRange(there.Where(IsLive));
-            }
+            state.Judge(node, placement, [.. own[node.Metadata.Name!]], surges);
         }
         var known = nodes.Select(node => node.Metadata.Name!).ToHashSet(StringComparer.Ordinal);
         state.Lost.AddRange(own.Where(group => !known.Contains(group.Key)).SelectMany(group => group));
-        return state.WithStatus(desired, misplaced);
+        return state;
     }
 
-    /// <summary>Pods of an older template that may go now without more than <c>maxUnavailable</c> nodes being without one.</summary>
-    public IEnumerable<Pod> Outdated()
-    {
-        if (_set.Spec!.UpdateStrategy?.Type == "OnDelete")
+    /// <summary>The next step of a change of the template.</summary>
+    public (IReadOnlyList<Pod> Delete, IReadOnlyList<Node> Create) NextUpdate() => Update.Next(_nodes);
+
+    public DaemonSetStatus ToStatus() =>
+        (_set.Status ?? new DaemonSetStatus()) with
         {
-            return [];
-        }
-        var desired = Status.DesiredNumberScheduled ?? 0;
-        var limit = _set.Spec.UpdateStrategy?.RollingUpdate?.MaxUnavailable ?? 1;
-        var outdated = _kept.Where(pod => !IsCurrent(pod)).ToList();
-        var budget = Scale(limit, desired) - (desired - (Status.NumberAvailable ?? 0));
-        return outdated.Where(pod => !IsAvailable(pod)).Concat(outdated.Where(IsAvailable).Take(Math.Max(0, budget)));
-    }
+            ObservedGeneration = _set.Metadata.Generation,
+            DesiredNumberScheduled = _desired,
+            CurrentNumberScheduled = _scheduled,
+            NumberMisscheduled = _misplaced,
+            NumberReady = _ready,
+            NumberAvailable = _available,
+            NumberUnavailable = _desired - _available,
+            UpdatedNumberScheduled = _updated,
+        };
 
-    private void Judge(Node node, List<Pod> there)
+    private RollingUpdate Update => new(_set.Spec!.UpdateStrategy, _desired, IsAvailable);
+
+    private void Judge(Node node, NodePlacement placement, List<Pod> there, bool surges)
     {
-        Unwanted.AddRange(there.Where(pod => IsLive(pod) && IsOver(pod)));
-        var live = there
+        if (!placement.ShouldContinue)
+        {
+            Unwanted.AddRange(there.Where(IsLive));
+        }
+        if (!placement.ShouldRun)
+        {
+            _misplaced += there.Count > 0 ? 1 : 0;
+            return;
+        }
+        Ended.AddRange(there.Where(pod => IsLive(pod) && IsOver(pod)));
+        var living = there
             .Where(pod => IsLive(pod) && !IsOver(pod))
             .OrderBy(pod => pod.Metadata.CreationTimestamp)
             .ToList();
-        if (live.Count > 0)
-        {
-            _kept.Add(live[0]);
-            Unwanted.AddRange(live.Skip(1));
-        }
-        else if (there.Count == 0)
+        if (there.Count == 0)
         {
             Bare.Add(node);
         }
-    }
-
-    private DaemonSetState WithStatus(int desired, int misplaced)
-    {
-        var available = _kept.Count(IsAvailable);
-        return new DaemonSetState(this)
+        else if (living.Count > 0)
         {
-            Status = new DaemonSetStatus
-            {
-                UnknownFields = _set.Status?.UnknownFields,
-                ObservedGeneration = _set.Metadata.Generation,
-                DesiredNumberScheduled = desired,
-                CurrentNumberScheduled = _kept.Count,
-                NumberMisscheduled = misplaced,
-                NumberReady = _kept.Count(pod => ReadySince(pod) is not null),
-                NumberAvailable = available,
-                NumberUnavailable = desired - available,
-                UpdatedNumberScheduled = _kept.Count(IsCurrent),
-            },
-        };
+            Count(living[0]);
+        }
+        // Beside an old pod there may be its successor, but only where the set surges.
+        var candidates = surges ? living : living[..Math.Min(1, living.Count)];
+        var (current, outdated) = (candidates.Find(IsCurrent), candidates.Find(pod => !IsCurrent(pod)));
+        Unwanted.AddRange(living.Where(pod => !ReferenceEquals(pod, current) && !ReferenceEquals(pod, outdated)));
+        _nodes.Add(new NodePods(node, current, outdated, there.All(IsLive)));
     }
 
-    private DaemonSetState(DaemonSetState other)
-        : this(other._set, other._time)
+    private void Count(Pod pod)
     {
-        (_kept, Bare, Unwanted, Lost, NextAvailable) = (
-            other._kept,
-            other.Bare,
-            other.Unwanted,
-            other.Lost,
-            other.NextAvailable
-        );
+        _scheduled++;
+        _ready += ReadySince(pod) is null ? 0 : 1;
+        _available += IsAvailable(pod) ? 1 : 0;
+        _updated += IsCurrent(pod) ? 1 : 0;
     }
 
-    private bool IsCurrent(Pod pod) => pod.Metadata.Labels?.GetValueOrDefault(DaemonPod.HashLabel) == TemplateHash;
+    private bool IsCurrent(Pod pod) => pod.Metadata.Labels?.GetValueOrDefault(DaemonPod.HashLabel) == _templateHash;
 
     private bool IsAvailable(Pod pod)
     {
@@ -154,16 +145,4 @@ internal sealed class DaemonSetState
     private static bool IsLive(Pod pod) => pod.Metadata.DeletionTimestamp is null;
 
     private static bool IsOver(Pod pod) => pod.Status?.Phase is "Failed" or "Succeeded";
-
-    private static int Scale(IntOrString limit, int desired)
-    {
-        if (limit.IsNumber)
-        {
-            return limit.Number;
-        }
-        var text = limit.ToString().TrimEnd('%');
-        return int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var percent)
-            ? Math.Max(1, (percent * desired + 99) / 100)
-            : 1;
-    }
 }

@@ -13,11 +13,14 @@ internal sealed class ContainerProcess : IDisposable
     private readonly ProcessRecord _record;
     private readonly Task _output;
 
-    private ContainerProcess(Process process, ProcessRecord record, string log)
+    private ContainerProcess(Process process, ProcessRecord record, string log, TimeProvider time)
     {
         (_process, _record) = (process, record);
         record.Write(process);
-        _output = process.AppendOutputAsync(log);
+        _output = process.AppendOutputAsync(
+            log,
+            (line, isError) => ContainerLogFile.Format(line, isError, time.GetUtcNow())
+        );
     }
 
     public int Id => _process.Id;
@@ -26,12 +29,14 @@ internal sealed class ContainerProcess : IDisposable
     /// <param name="arguments">Its arguments.</param>
     /// <param name="environment">Variables beside those of the landscape.</param>
     /// <param name="path">Where log and record go: <c>&lt;path&gt;.log</c>, <c>&lt;path&gt;.pid</c>.</param>
+    /// <param name="time">What the lines of the log are marked with.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
     public static ContainerProcess Start(
         string program,
         IReadOnlyList<string> arguments,
         IReadOnlyDictionary<string, string> environment,
-        string path
+        string path,
+        TimeProvider time
     )
     {
         var start = new ProcessStartInfo(program, arguments)
@@ -47,7 +52,9 @@ internal sealed class ContainerProcess : IDisposable
         }
         var process = Process.Start(start) ?? throw new IOException($"{program} did not start");
         process.StandardInput.Close();
-        return new ContainerProcess(process, new ProcessRecord($"{path}.pid"), $"{path}.log");
+        ContainerLogFile.Rotate(path);
+        var log = ContainerLogFile.PathOf(path, isPrevious: false);
+        return new ContainerProcess(process, new ProcessRecord($"{path}.pid"), log, time);
     }
 
     /// <summary>Waits for the end of the process and of its output.</summary>

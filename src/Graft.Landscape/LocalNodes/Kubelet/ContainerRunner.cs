@@ -96,7 +96,7 @@ internal sealed class ContainerRunner(
             variable => installer.MapValue(variable.Value ?? "", container, volumes),
             StringComparer.Ordinal
         );
-        return ContainerProcess.Start(installer.Program, paths, environment, path);
+        return ContainerProcess.Start(installer.Program, paths, environment, path, time);
     }
 
     private async Task ProbeAsync(
