@@ -104,8 +104,7 @@ internal sealed partial class ClusterHandler(LogicalCluster cluster, Authenticat
             ? http.WriteErrorAsync(ApiException.NothingThere())
             : http.WriteTextAsync(404, "404 page not found\n");
 
-    private static bool IsPublic(string path) =>
-        HealthHandler.Handles(path) || path is "/version" or "/version/";
+    private static bool IsPublic(string path) => HealthHandler.Handles(path) || path is "/version" or "/version/";
 
     private static JsonObject Version(string gitVersion)
     {

@@ -21,7 +21,7 @@ public sealed class ApplyTests(KubectlCluster fixture)
         """;
 
     [Theory]
-    [MemberData(nameof(KubectlBinaries.Versions), MemberType = typeof(KubectlBinaries))]
+    [MemberData(nameof(KubectlBinaries.All), MemberType = typeof(KubectlBinaries))]
     public async Task Client_side_apply_creates_changes_and_leaves_alone(string version)
     {
         using var kubectl = await KubectlSession.StartAsync(fixture.Cluster, version);
@@ -44,7 +44,7 @@ public sealed class ApplyTests(KubectlCluster fixture)
     }
 
     [Theory]
-    [MemberData(nameof(KubectlBinaries.Versions), MemberType = typeof(KubectlBinaries))]
+    [MemberData(nameof(KubectlBinaries.All), MemberType = typeof(KubectlBinaries))]
     public async Task Client_side_apply_merges_the_lists_of_built_in_kinds(string version)
     {
         using var kubectl = await KubectlSession.StartAsync(fixture.Cluster, version);
@@ -68,7 +68,7 @@ public sealed class ApplyTests(KubectlCluster fixture)
     }
 
     [Theory]
-    [MemberData(nameof(KubectlBinaries.Versions), MemberType = typeof(KubectlBinaries))]
+    [MemberData(nameof(KubectlBinaries.All), MemberType = typeof(KubectlBinaries))]
     public async Task Server_side_apply_conflicts_until_it_is_forced(string version)
     {
         using var kubectl = await KubectlSession.StartAsync(fixture.Cluster, version);
@@ -99,7 +99,7 @@ public sealed class ApplyTests(KubectlCluster fixture)
     }
 
     [Theory]
-    [MemberData(nameof(KubectlBinaries.Versions), MemberType = typeof(KubectlBinaries))]
+    [MemberData(nameof(KubectlBinaries.Some), MemberType = typeof(KubectlBinaries))]
     public async Task Server_side_apply_gives_up_what_is_no_longer_there(string version)
     {
         using var kubectl = await KubectlSession.StartAsync(fixture.Cluster, version);
@@ -120,7 +120,7 @@ public sealed class ApplyTests(KubectlCluster fixture)
     }
 
     [Theory]
-    [MemberData(nameof(KubectlBinaries.Versions), MemberType = typeof(KubectlBinaries))]
+    [MemberData(nameof(KubectlBinaries.Some), MemberType = typeof(KubectlBinaries))]
     public async Task One_can_change_over_from_client_side_to_server_side_apply(string version)
     {
         using var kubectl = await KubectlSession.StartAsync(fixture.Cluster, version);
@@ -140,7 +140,7 @@ public sealed class ApplyTests(KubectlCluster fixture)
     }
 
     [Theory]
-    [MemberData(nameof(KubectlBinaries.Versions), MemberType = typeof(KubectlBinaries))]
+    [MemberData(nameof(KubectlBinaries.Some), MemberType = typeof(KubectlBinaries))]
     public async Task Diff_shows_what_an_apply_would_change_and_changes_nothing(string version)
     {
         using var kubectl = await KubectlSession.StartAsync(fixture.Cluster, version);

@@ -5,7 +5,7 @@ namespace Graft.Kubernetes.Embedded.Tests.Kubectl;
 public sealed class DeleteTests(KubectlCluster fixture)
 {
     [Theory]
-    [MemberData(nameof(KubectlBinaries.Versions), MemberType = typeof(KubectlBinaries))]
+    [MemberData(nameof(KubectlBinaries.Some), MemberType = typeof(KubectlBinaries))]
     public async Task Delete_waits_for_finalizers(string version)
     {
         using var kubectl = await KubectlSession.StartAsync(fixture.Cluster, version);
@@ -34,7 +34,7 @@ public sealed class DeleteTests(KubectlCluster fixture)
     }
 
     [Theory]
-    [MemberData(nameof(KubectlBinaries.Versions), MemberType = typeof(KubectlBinaries))]
+    [MemberData(nameof(KubectlBinaries.Some), MemberType = typeof(KubectlBinaries))]
     public async Task Delete_cascades_as_it_is_told(string version)
     {
         using var kubectl = await KubectlSession.StartAsync(fixture.Cluster, version);
@@ -70,7 +70,7 @@ public sealed class DeleteTests(KubectlCluster fixture)
     }
 
     [Theory]
-    [MemberData(nameof(KubectlBinaries.Versions), MemberType = typeof(KubectlBinaries))]
+    [MemberData(nameof(KubectlBinaries.Some), MemberType = typeof(KubectlBinaries))]
     public async Task Delete_takes_selectors_files_and_whole_namespaces(string version)
     {
         using var kubectl = await KubectlSession.StartAsync(fixture.Cluster, version);
@@ -98,7 +98,7 @@ public sealed class DeleteTests(KubectlCluster fixture)
     }
 
     [Theory]
-    [MemberData(nameof(KubectlBinaries.Versions), MemberType = typeof(KubectlBinaries))]
+    [MemberData(nameof(KubectlBinaries.All), MemberType = typeof(KubectlBinaries))]
     public async Task Wait_ends_when_a_condition_or_a_value_is_there(string version)
     {
         using var kubectl = await KubectlSession.StartAsync(fixture.Cluster, version);

@@ -5,7 +5,7 @@ namespace Graft.Kubernetes.Embedded.Tests.Kubectl;
 public sealed class DiscoveryTests(KubectlCluster fixture)
 {
     [Theory]
-    [MemberData(nameof(KubectlBinaries.Versions), MemberType = typeof(KubectlBinaries))]
+    [MemberData(nameof(KubectlBinaries.All), MemberType = typeof(KubectlBinaries))]
     public async Task Lists_kinds_and_versions(string version)
     {
         using var kubectl = await KubectlSession.StartAsync(fixture.Cluster, version);
@@ -25,7 +25,7 @@ public sealed class DiscoveryTests(KubectlCluster fixture)
     }
 
     [Theory]
-    [MemberData(nameof(KubectlBinaries.Versions), MemberType = typeof(KubectlBinaries))]
+    [MemberData(nameof(KubectlBinaries.All), MemberType = typeof(KubectlBinaries))]
     public async Task Explains_custom_and_built_in_kinds(string version)
     {
         using var kubectl = await KubectlSession.StartAsync(fixture.Cluster, version);
@@ -47,7 +47,7 @@ public sealed class DiscoveryTests(KubectlCluster fixture)
     }
 
     [Theory]
-    [MemberData(nameof(KubectlBinaries.Versions), MemberType = typeof(KubectlBinaries))]
+    [MemberData(nameof(KubectlBinaries.Some), MemberType = typeof(KubectlBinaries))]
     public async Task Describes_objects_with_their_events(string version)
     {
         using var kubectl = await KubectlSession.StartAsync(fixture.Cluster, version);
@@ -80,7 +80,7 @@ public sealed class DiscoveryTests(KubectlCluster fixture)
     }
 
     [Theory]
-    [MemberData(nameof(KubectlBinaries.Versions), MemberType = typeof(KubectlBinaries))]
+    [MemberData(nameof(KubectlBinaries.All), MemberType = typeof(KubectlBinaries))]
     public async Task Asks_what_one_may_do(string version)
     {
         using var kubectl = await KubectlSession.StartAsync(fixture.Cluster, version);

@@ -6,7 +6,7 @@ namespace Graft.Kubernetes.Embedded.Tests.Kubectl;
 public sealed class GardenerKindsTests(KubectlCluster fixture)
 {
     [Theory]
-    [MemberData(nameof(KubectlBinaries.Versions), MemberType = typeof(KubectlBinaries))]
+    [MemberData(nameof(KubectlBinaries.Some), MemberType = typeof(KubectlBinaries))]
     public async Task Are_applied_explained_and_used(string version)
     {
         var definitions = Repository.Shared("gardener", "crds");

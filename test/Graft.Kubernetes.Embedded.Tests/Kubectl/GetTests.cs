@@ -5,7 +5,7 @@ namespace Graft.Kubernetes.Embedded.Tests.Kubectl;
 public sealed class GetTests(KubectlCluster fixture)
 {
     [Theory]
-    [MemberData(nameof(KubectlBinaries.Versions), MemberType = typeof(KubectlBinaries))]
+    [MemberData(nameof(KubectlBinaries.All), MemberType = typeof(KubectlBinaries))]
     public async Task Prints_tables_as_the_kind_defines_them(string version)
     {
         using var kubectl = await KubectlSession.StartAsync(fixture.Cluster, version);
@@ -30,7 +30,7 @@ public sealed class GetTests(KubectlCluster fixture)
     }
 
     [Theory]
-    [MemberData(nameof(KubectlBinaries.Versions), MemberType = typeof(KubectlBinaries))]
+    [MemberData(nameof(KubectlBinaries.Some), MemberType = typeof(KubectlBinaries))]
     public async Task Prints_objects_in_every_form(string version)
     {
         using var kubectl = await KubectlSession.StartAsync(fixture.Cluster, version);
@@ -51,7 +51,7 @@ public sealed class GetTests(KubectlCluster fixture)
     }
 
     [Theory]
-    [MemberData(nameof(KubectlBinaries.Versions), MemberType = typeof(KubectlBinaries))]
+    [MemberData(nameof(KubectlBinaries.Some), MemberType = typeof(KubectlBinaries))]
     public async Task Selects_sorts_and_pages(string version)
     {
         using var kubectl = await KubectlSession.StartAsync(fixture.Cluster, version);
@@ -83,7 +83,7 @@ public sealed class GetTests(KubectlCluster fixture)
     }
 
     [Theory]
-    [MemberData(nameof(KubectlBinaries.Versions), MemberType = typeof(KubectlBinaries))]
+    [MemberData(nameof(KubectlBinaries.All), MemberType = typeof(KubectlBinaries))]
     public async Task Watches_what_comes_changes_and_goes(string version)
     {
         using var kubectl = await KubectlSession.StartAsync(fixture.Cluster, version);

@@ -1,6 +1,9 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using Graft.Kubernetes.Embedded.Pods;
 using Graft.Kubernetes.Embedded.Tests.Kubectl;
 using Graft.Kubernetes.Yaml;
+using Graft.Testing;
 
 [assembly: AssemblyFixture(typeof(KubectlCluster))]
 
@@ -68,11 +71,19 @@ public sealed class KubectlCluster : IAsyncLifetime
 
     private EmbeddedCluster? _cluster;
 
+    /// <summary>Where the files of the conversations are.</summary>
+    public string TestData { get; } =
+        Repository.File("test", "Graft.Kubernetes.Embedded.Tests", "testdata", "kubectl", "files");
+
     public EmbeddedCluster Cluster => _cluster ?? throw new InvalidOperationException("the cluster is not started");
 
     public async ValueTask InitializeAsync()
     {
-        _cluster = await EmbeddedCluster.StartAsync();
+        _cluster = await EmbeddedCluster.StartAsync(
+            new EmbeddedClusterOptions { ContainerLogs = new WrittenLogs() },
+            new EmbeddedControlPlaneOptions(),
+            TestContext.Current.CancellationToken
+        );
         await _cluster.InstallAsync(
             YamlDocument.ParseAll(Widgets).OfType<JsonObject>(),
             TestContext.Current.CancellationToken
@@ -95,4 +106,22 @@ public sealed class KubectlCluster : IAsyncLifetime
             metadata: {name: {{name}}, labels: {app: {{name}} } }
             spec: {size: {{size}}{{more}} }
             """;
+
+    /// <summary>What the containers of the conversations' pods have written.</summary>
+    private sealed class WrittenLogs : IContainerLogs
+    {
+        private const string Written =
+            "2026-01-01T00:00:00.5Z stdout F starting\n"
+            + "2026-01-01T00:00:01.5Z stderr F warming up\n"
+            + "2026-01-01T00:00:02.5Z stdout F serving\n";
+
+        public Stream? Open(ContainerLog log) =>
+            new MemoryStream(
+                Encoding.UTF8.GetBytes(
+                    log.IsPrevious
+                        ? "2025-12-31T00:00:00Z stdout F before\n"
+                        : Written.Replace("serving", $"serving {log.Container}", StringComparison.Ordinal)
+                )
+            );
+    }
 }

@@ -27,9 +27,17 @@ internal sealed class KubectlSession : IDisposable
 
     public string Namespace { get; }
 
+    public string Home => _home.Path;
+
+    /// <summary>The address of the API server.</summary>
+    public string Server { get; private init; } = "";
+
     public static async Task<KubectlSession> StartAsync(EmbeddedCluster cluster, string version)
     {
-        var session = new KubectlSession(KubectlBinaries.Find(version), $"ns-{Guid.NewGuid():n}"[..12]);
+        var session = new KubectlSession(KubectlBinaries.Find(version), $"ns-{Guid.NewGuid():n}"[..12])
+        {
+            Server = cluster.Server.ToString().TrimEnd('/'),
+        };
         session.Write("kubeconfig", cluster.Kubeconfig);
         await session.RunAsync("create", "namespace", session.Namespace);
         return session;
@@ -58,6 +66,41 @@ internal sealed class KubectlSession : IDisposable
 
     public async Task<JsonNode> JsonAsync(params string[] arguments) =>
         JsonNode.Parse(await RunAsync([.. arguments, "-o", "json"]))!;
+
+    /// <summary>
+    /// Runs a line of shell in which <c>kubectl</c> is the session's, <c>$NS</c> its namespace and <c>file</c> a program that
+    /// prints a file with <c>$NS</c> filled in. Gives both outputs as one.
+    /// </summary>
+    public async Task<(string Output, int ExitCode)> RunShellAsync(string line, string files)
+    {
+        var start = new ProcessStartInfo("/bin/sh", ["-c", $"exec 2>&1\n{line}"])
+        {
+            RedirectStandardOutput = true,
+            WorkingDirectory = files,
+            UseShellExecute = false,
+        };
+        WriteProgram("bin/kubectl", $"exec {_binary} --cache-dir={_home["cache"]} --namespace={Namespace} \"$@\"");
+        WriteProgram("bin/file", "sed \"s/\\$NS/$NS/g\" \"$@\"");
+        Prepare(start);
+        start.Environment["NS"] = Namespace;
+        start.Environment["PATH"] = $"{_home["bin"]}:{start.Environment["PATH"]}";
+        using var process = Process.Start(start)!;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Deadline);
+        try
+        {
+            var output = await process.StandardOutput.ReadToEndAsync(limit.Token);
+            await process.WaitForExitAsync(limit.Token);
+            return (output, process.ExitCode);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
 
     public async Task<KubectlResult> TryAsync(params string[] arguments)
     {
@@ -96,13 +139,28 @@ internal sealed class KubectlSession : IDisposable
         {
             start.ArgumentList.Add(argument);
         }
+        Prepare(start);
+        var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return process;
+    }
+
+    private void Prepare(ProcessStartInfo start)
+    {
         start.Environment["HOME"] = _home.Path;
         start.Environment["KUBECONFIG"] = _home["kubeconfig"];
         start.Environment["EDITOR"] = _home["editor"];
         start.Environment.Remove("KUBE_EDITOR");
-        var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        return process;
+    }
+
+    private void WriteProgram(string name, string line)
+    {
+        if (!File.Exists(_home[name]))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_home[name])!);
+            var path = Write(name, $"#!/bin/sh\n{line}\n");
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     /// <summary>Makes the editor of <c>kubectl edit</c> a sed script.</summary>

@@ -3,7 +3,7 @@ namespace Graft.Kubernetes.Embedded.Tests.Kubectl;
 public sealed class RolloutTests(KubectlCluster fixture)
 {
     [Theory]
-    [MemberData(nameof(KubectlBinaries.Versions), MemberType = typeof(KubectlBinaries))]
+    [MemberData(nameof(KubectlBinaries.Some), MemberType = typeof(KubectlBinaries))]
     public async Task The_rollout_of_a_daemon_set_ends_when_its_pods_are_ready(string version)
     {
         using var kubectl = await KubectlSession.StartAsync(fixture.Cluster, version);

@@ -6,7 +6,7 @@ namespace Graft.Kubernetes.Embedded.Tests.Kubectl;
 public sealed class WriteTests(KubectlCluster fixture)
 {
     [Theory]
-    [MemberData(nameof(KubectlBinaries.Versions), MemberType = typeof(KubectlBinaries))]
+    [MemberData(nameof(KubectlBinaries.All), MemberType = typeof(KubectlBinaries))]
     public async Task The_create_generators_work(string version)
     {
         using var kubectl = await KubectlSession.StartAsync(fixture.Cluster, version);
@@ -47,7 +47,7 @@ public sealed class WriteTests(KubectlCluster fixture)
     }
 
     [Theory]
-    [MemberData(nameof(KubectlBinaries.Versions), MemberType = typeof(KubectlBinaries))]
+    [MemberData(nameof(KubectlBinaries.Some), MemberType = typeof(KubectlBinaries))]
     public async Task Bad_objects_are_refused_in_the_servers_words(string version)
     {
         using var kubectl = await KubectlSession.StartAsync(fixture.Cluster, version);
@@ -88,7 +88,7 @@ public sealed class WriteTests(KubectlCluster fixture)
     }
 
     [Theory]
-    [MemberData(nameof(KubectlBinaries.Versions), MemberType = typeof(KubectlBinaries))]
+    [MemberData(nameof(KubectlBinaries.All), MemberType = typeof(KubectlBinaries))]
     public async Task Patches_of_all_types_work(string version)
     {
         using var kubectl = await KubectlSession.StartAsync(fixture.Cluster, version);
@@ -136,7 +136,7 @@ public sealed class WriteTests(KubectlCluster fixture)
     }
 
     [Theory]
-    [MemberData(nameof(KubectlBinaries.Versions), MemberType = typeof(KubectlBinaries))]
+    [MemberData(nameof(KubectlBinaries.Some), MemberType = typeof(KubectlBinaries))]
     public async Task Edit_replace_label_and_annotate_work(string version)
     {
         using var kubectl = await KubectlSession.StartAsync(fixture.Cluster, version);
@@ -178,7 +178,7 @@ public sealed class WriteTests(KubectlCluster fixture)
     }
 
     [Theory]
-    [MemberData(nameof(KubectlBinaries.Versions), MemberType = typeof(KubectlBinaries))]
+    [MemberData(nameof(KubectlBinaries.Some), MemberType = typeof(KubectlBinaries))]
     public async Task A_definition_that_is_not_structural_or_whose_rule_is_not_understood_is_refused(string version)
     {
         using var kubectl = await KubectlSession.StartAsync(fixture.Cluster, version);

@@ -91,6 +91,7 @@ internal sealed partial class Kubelet(
             {
                 await registration.RenewLeaseAsync(cancellationToken);
                 renewed = environment.Time.GetUtcNow();
+                await RecoverAsync(cancellationToken);
             }
         }
         // The API server may be away, or somebody else was faster: the node goes on and tries again.
@@ -102,6 +103,23 @@ internal sealed partial class Kubelet(
             _wake.Writer.TryWrite(true);
         }
         return renewed;
+    }
+
+    /// <summary>
+    /// A node that was silent for too long is taken for lost, and its pods for not ready: whoever lives says so again.
+    /// </summary>
+    private async Task RecoverAsync(CancellationToken cancellationToken)
+    {
+        if (readSettings() is not { } settings || await registration.IsReadyAsync(cancellationToken))
+        {
+            return;
+        }
+        await registration.RegisterAsync(settings, cancellationToken);
+        foreach (var pod in _pods.Values)
+        {
+            await pod.ReportAsync(cancellationToken);
+        }
+        Log.Recovered(logger, identity.Name);
     }
 
     private void SyncPods(CancellationToken cancellationToken)
@@ -158,6 +176,12 @@ internal sealed partial class Kubelet(
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "Node {Node} is registered with kubelet {Version}.")]
         public static partial void Registered(ILogger logger, string node, string version);
+
+        [LoggerMessage(
+            Level = LogLevel.Information,
+            Message = "Node {Node} was taken for lost and has reported again."
+        )]
+        public static partial void Recovered(ILogger logger, string node);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "The kubelet of node {Node} had a failure and goes on.")]
         public static partial void Failed(ILogger logger, string node, Exception exception);

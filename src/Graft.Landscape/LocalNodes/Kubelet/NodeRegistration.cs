@@ -72,6 +72,12 @@ internal sealed class NodeRegistration(
         }
     }
 
+    /// <summary>Whether the API server takes the node for ready.</summary>
+    public async Task<bool> IsReadyAsync(CancellationToken cancellationToken) =>
+        await shoot.FindAsync<Api.Kubernetes.Node>(new ObjectKey(null, identity.Name), cancellationToken)
+            is { Status.Conditions: { } conditions }
+        && conditions.Any(condition => condition is { Type: "Ready", Status: "True" });
+
     /// <summary>Notes on the Node which configuration it is at.</summary>
     public async Task AnnotateAsync(string checksum, CancellationToken cancellationToken)
     {

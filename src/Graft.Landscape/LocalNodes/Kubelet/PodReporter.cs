@@ -81,7 +81,8 @@ internal sealed class PodReporter : IDisposable
         await PublishAsync(cancellationToken);
     }
 
-    private async Task PublishAsync(CancellationToken cancellationToken)
+    /// <summary>Brings the pod's status in the API server to what is known here.</summary>
+    public async Task PublishAsync(CancellationToken cancellationToken)
     {
         await _publishing.WaitAsync(cancellationToken);
         try

@@ -28,6 +28,9 @@ internal sealed partial class PodRunner : IAsyncDisposable
 
     public string Uid => _pod.Metadata.Uid!;
 
+    /// <summary>Says again how the pod is, whatever the API server holds of it.</summary>
+    public Task ReportAsync(CancellationToken cancellationToken) => _reporter.PublishAsync(cancellationToken);
+
     /// <summary>Ends the containers within the pod's grace period.</summary>
     public async Task StopAsync()
     {
