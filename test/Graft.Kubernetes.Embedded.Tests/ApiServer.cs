@@ -102,21 +102,6 @@ internal sealed class ApiServer : IAsyncDisposable
         return created;
     }
 
-    /// <summary>Waits, by a watch, until an object is gone.</summary>
-    public async Task GoneAsync(string collection, string name)
-    {
-        await foreach (
-            var (type, value) in WatchAsync($"{collection}?fieldSelector=metadata.name%3D{name}", endsAtState: true)
-        )
-        {
-            if (type is "DELETED" or "END" && (type == "END" || (string?)value["metadata"]!["name"] == name))
-            {
-                return;
-            }
-        }
-        Assert.Fail($"{name} is still there");
-    }
-
     /// <summary>
     /// The events of a watch, for at most the time given. With <paramref name="endsAtState"/>, END follows the state when it
     /// is empty.

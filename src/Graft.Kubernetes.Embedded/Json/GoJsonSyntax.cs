@@ -204,12 +204,8 @@ internal ref struct GoJsonSyntax
         if (_text[_at] == '-')
         {
             _at++;
-            if (!Digits("in numeric literal", canLeadWithZero: false))
-            {
-                return false;
-            }
         }
-        else if (!Digits("in numeric literal", canLeadWithZero: false))
+        if (!Digits("in numeric literal", canLeadWithZero: false))
         {
             return false;
         }

@@ -37,25 +37,20 @@ internal sealed class PatchHandler(ApplyHandler applies, ResourceWriter writer, 
         await request.Http.WriteBytesAsync(isNew ? 201 : 200, view.ContentType, output.WrittenMemory);
     }
 
-    private Task<StoredObject> ChangeAsync(ApiRequest request, ObjectPatch patch, WriteContext context)
+    private async Task<StoredObject> ChangeAsync(ApiRequest request, ObjectPatch patch, WriteContext context)
     {
         IReadOnlyList<string> faults = [];
-        return WarnedAsync();
-
-        async Task<StoredObject> WarnedAsync()
-        {
-            var stored = await writer.UpdateAsync(
-                request.Stored,
-                request.Path.Namespace,
-                request.Path.Name!,
-                request.Path.Subresource,
-                current => request.Definition.ToStored(Patched(request, patch, current, context, out faults)),
-                context,
-                request.Aborted
-            );
-            ResourceBody.Warn(faults, context);
-            return stored;
-        }
+        var stored = await writer.UpdateAsync(
+            request.Stored,
+            request.Path.Namespace,
+            request.Path.Name!,
+            request.Path.Subresource,
+            current => request.Definition.ToStored(Patched(request, patch, current, context, out faults)),
+            context,
+            request.Aborted
+        );
+        ResourceBody.Warn(faults, context);
+        return stored;
     }
 
     private static JsonObject Patched(

@@ -108,25 +108,25 @@ public sealed class ClusterApi : IDisposable
 
     /// <summary>
     /// Skips the test where nobody collects garbage and finishes namespaces, as when a kube-apiserver runs without
-    /// kube-controller-manager. Found out once per cluster: by whether an empty namespace goes when it is deleted.
+    /// kube-controller-manager.
     /// </summary>
-    public async Task RequireControllersAsync()
-    {
-        Task<bool> found;
-        lock (_lock)
-        {
-            found = _runsControllers ??= RunsControllersAsync();
-        }
+    public async Task RequireControllersAsync() =>
         Assert.SkipUnless(
-            await found.WaitAsync(Cancel),
+            await RunsControllersAsync(),
             "no controllers run in this cluster: an empty namespace that was deleted did not go within 30 s"
         );
+
+    /// <summary>Whether controllers run. Found out once: by whether an empty namespace goes when it is deleted.</summary>
+    public Task<bool> RunsControllersAsync()
+    {
+        lock (_lock)
+        {
+            _runsControllers ??= FinishesNamespacesAsync();
+        }
+        return _runsControllers.WaitAsync(Cancel);
     }
 
-    /// <summary>Whether controllers run; false also while nobody has asked by <see cref="RequireControllersAsync"/>.</summary>
-    internal bool IsKnownToRunControllers => _runsControllers is { IsCompletedSuccessfully: true, Result: true };
-
-    private async Task<bool> RunsControllersAsync()
+    private async Task<bool> FinishesNamespacesAsync()
     {
         var name = Space.NewName();
         var path = $"/api/v1/namespaces/{name}";

@@ -229,6 +229,20 @@ public sealed class CreateTests(ClusterFixture clusters)
     }
 
     [Theory, OnEachCluster]
+    public async Task Annotations_hold_a_quarter_of_a_mebibyte(Target on)
+    {
+        await using var space = await clusters.SpaceAsync(on);
+
+        var refused = await space.PostAsync(
+            space.ConfigMaps,
+            $$$$"""{"metadata":{"name":"a","annotations":{"n":"{{{{new string('x', 1 << 18)}}}}"}}}"""
+        );
+
+        refused.ExpectFailure(422, "Invalid").ExpectCause("FieldValueTooLong", "metadata.annotations");
+        Assert.Contains("262144 bytes", refused.Message);
+    }
+
+    [Theory, OnEachCluster]
     public async Task A_label_has_no_spaces(Target on)
     {
         await using var space = await clusters.SpaceAsync(on);

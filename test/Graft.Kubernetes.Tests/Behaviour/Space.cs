@@ -137,9 +137,9 @@ public sealed class Space : IAsyncDisposable
             await DeleteForGoodAsync(path);
         }
         await Api.SendAsync("DELETE", Self);
-        if (!Api.IsKnownToRunControllers)
+        if (!await Api.RunsControllersAsync())
         {
-            // Nobody may be there to finish the namespace.
+            // Nobody else is there to finish the namespace.
             await Api.FinalizeAsync(Name);
         }
     }
