@@ -142,6 +142,7 @@ public sealed class ExtensionControllers
             _clusters,
             finalizer,
             operations,
+            new OperationEvents<T>(services.Events),
             services.Time
         );
         _controllers.Add(

@@ -19,6 +19,7 @@ internal sealed class ExtensionReconciler<T>(
     ClusterReader clusters,
     string finalizer,
     IExtensionOperations<T> operations,
+    OperationEvents<T> events,
     TimeProvider time
 ) : IReconciler
     where T : class, IExtensionObject<T>
@@ -104,10 +105,12 @@ internal sealed class ExtensionReconciler<T>(
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // Whatever an actuator throws is the object's status; the controller logs it and tries again.
+            events.Failed(item, operation, exception);
             await _status.FailedAsync(item, operation, exception, cancellationToken);
             throw;
         }
         var done = await _status.SucceededAsync(item, operation, results, cancellationToken);
+        events.Succeeded(item, operation);
         if (done is not null && Release(operation) is { } release)
         {
             await _metadata.ChangeAsync(done, release, cancellationToken);

@@ -1,5 +1,6 @@
 using Graft.Extensions.Images;
 using Graft.Kubernetes;
+using Graft.Kubernetes.Events;
 using Graft.Kubernetes.Informers;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +14,9 @@ public sealed record ExtensionServices
 
     /// <summary>The caches of that cluster; whoever made them runs them.</summary>
     public required InformerSet Informers { get; init; }
+
+    /// <summary>Tells on the extension objects how their operations end; default nobody. Whoever made it runs it.</summary>
+    public EventRecorder? Events { get; init; }
 
     public required TimeProvider Time { get; init; }
 

@@ -60,6 +60,7 @@ public static partial class ExtensionHost
         {
             Seed = host.Client,
             Informers = host.Informers,
+            Events = host.Events,
             Time = host.Time,
             Random = host.Random,
             Loggers = host.LoggerFactory,

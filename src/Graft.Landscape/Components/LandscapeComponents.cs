@@ -2,12 +2,14 @@ using Graft.Api.Gardener;
 using Graft.Extensions.Controllers;
 using Graft.Gardenlet;
 using Graft.Kubernetes;
+using Graft.Kubernetes.Events;
 using Graft.Kubernetes.Informers;
 using Graft.Landscape.Clusters;
 using Graft.Landscape.LocalNodes.Provider;
 using Graft.Landscape.Payloads;
 using Graft.Landscape.Processes;
 using Graft.Landscape.Progress;
+using Microsoft.Extensions.Logging;
 
 namespace Graft.Landscape.Components;
 
@@ -71,8 +73,16 @@ internal sealed class LandscapeComponents : IAsyncDisposable
 
     private async Task StartExtensionsAsync(CancellationToken cancellationToken)
     {
+        var events = new EventRecorder(
+            _context.Clusters.Seed,
+            new EventRecorderOptions { Component = "extensions" },
+            _context.Time,
+            new Random(),
+            _context.Loggers.CreateLogger<EventRecorder>()
+        );
         var services = new ExtensionServices
         {
+            Events = events,
             Seed = _context.Clusters.Seed,
             Informers = new InformerSet(_context.Clusters.Seed, _context.Time, new Random(), _context.Loggers),
             Time = _context.Time,
@@ -88,6 +98,7 @@ internal sealed class LandscapeComponents : IAsyncDisposable
         Own(provider);
         controllers.AddWorker(LocalProvider.Type, provider);
         Run("caches of the seed", services.Informers.RunAsync);
+        Run("events of the extensions", events.RunAsync);
         Run("extension controllers", controllers.RunAsync);
         await services.Informers.WaitUntilSyncedAsync(cancellationToken);
     }

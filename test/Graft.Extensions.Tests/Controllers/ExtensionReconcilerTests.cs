@@ -1,4 +1,5 @@
 using Graft.Api.Gardener;
+using Graft.Api.Kubernetes;
 using Graft.Extensions.Actuators;
 using Graft.Extensions.Tests.Seeds;
 using Graft.Kubernetes;
@@ -41,6 +42,32 @@ public sealed class ExtensionReconcilerTests(SeedCluster seed)
         var after = await bench.ReadAsync();
         Assert.Equal("dance", after.Metadata.Annotations![WellKnown.Annotations.Operation]);
         Assert.Equal(LastOperationState.Succeeded, after.Status!.LastOperation!.State);
+    }
+
+    [Fact]
+    public async Task How_operations_end_is_told_by_events_on_the_object()
+    {
+        await using var bench = await ReconcilerBench.StartAsync(seed);
+        await bench.CreateAsync();
+        bench.Actuator.During = _ => throw new InvalidOperationException("the disk is full");
+        await Assert.ThrowsAsync<InvalidOperationException>(bench.ReconcileAsync);
+        await Assert.ThrowsAsync<InvalidOperationException>(bench.ReconcileAsync);
+        bench.Actuator.During = _ => Task.CompletedTask;
+        await bench.ReconcileAsync();
+
+        await bench.StopAsync();
+
+        var events = await bench.Client.ListAsync<Event>(ListOptions.In(bench.Namespace), Token);
+        Assert.Equal(
+            [
+                "Normal ContainerRuntimeCreation Successfully reconciled ContainerRuntime (1)",
+                "Warning ContainerRuntimeCreation the disk is full (2)",
+            ],
+            events
+                .Items.Select(item => $"{item.Type} {item.Reason} {item.Message} ({item.Count})")
+                .Order(StringComparer.Ordinal)
+        );
+        Assert.All(events.Items, item => Assert.Equal(bench.Key.Name, item.InvolvedObject!.Name));
     }
 
     [Theory]

@@ -6,6 +6,7 @@ using Graft.Extensions.Controllers.Operations;
 using Graft.Extensions.Tests.Seeds;
 using Graft.Kubernetes;
 using Graft.Kubernetes.Controllers;
+using Graft.Kubernetes.Events;
 using Graft.Kubernetes.Informers;
 using Graft.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -27,6 +28,13 @@ internal sealed class ReconcilerBench : IAsyncDisposable
     {
         Client = client;
         Namespace = @namespace;
+        Events = new EventRecorder(
+            client,
+            new EventRecorderOptions { Component = "extension" },
+            TimeProvider.System,
+            new Random(1),
+            NullLogger<EventRecorder>.Instance
+        );
         _informers = new InformerSet(client, TimeProvider.System, new Random(1), NullLoggerFactory.Instance);
         _reconciler = new ExtensionReconciler<ContainerRuntime>(
             client,
@@ -34,14 +42,17 @@ internal sealed class ReconcilerBench : IAsyncDisposable
             new ClusterReader(_informers.Get<Cluster>()),
             WellKnown.Finalizers.ContainerRuntime,
             new ContainerRuntimeOperations(Actuator),
+            new OperationEvents<ContainerRuntime>(Events),
             Time
         );
-        _running = _informers.RunAsync(_stop.Token);
+        _running = Task.WhenAll(_informers.RunAsync(_stop.Token), Events.RunAsync(_stop.Token));
     }
 
     public IKubernetesClient Client { get; }
 
     public string Namespace { get; }
+
+    public EventRecorder Events { get; }
 
     public RecordingActuator Actuator { get; } = new();
 
@@ -81,10 +92,16 @@ internal sealed class ReconcilerBench : IAsyncDisposable
         return await _reconciler.ReconcileAsync(Key, Token);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends caches and events; what was told has then been written.</summary>
+    public async Task StopAsync()
     {
         await _stop.CancelAsync();
         await _running;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         _stop.Dispose();
     }
 
