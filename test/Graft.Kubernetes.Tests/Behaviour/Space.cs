@@ -151,7 +151,8 @@ public sealed class Space : IAsyncDisposable
             path,
             """{"propagationPolicy":"Background","gracePeriodSeconds":0}"""
         );
-        if (answer.Code == 200 && answer.Text("kind") != "Status" && path.StartsWith(Self, StringComparison.Ordinal))
+        // A definition that is still there waits for the last of its objects.
+        if (answer.Code == 200 && answer.Text("kind") is not ("Status" or "CustomResourceDefinition"))
         {
             await Api.SendAsync("PATCH", path, """{"metadata":{"finalizers":null}}""", "application/merge-patch+json");
         }
