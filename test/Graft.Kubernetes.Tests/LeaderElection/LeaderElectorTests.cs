@@ -84,15 +84,7 @@ public sealed class LeaderElectorTests
         await leading.Task.WaitAsync(Cancel);
 
         _leases.IsFailing = true;
-        var begun = _time.GetUtcNow();
-        while (!run.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Delay(1, Cancel);
-            Assert.True(_time.GetUtcNow() - begun < TimeSpan.FromSeconds(15), "the work outlived the lease");
-        }
-
-        await Assert.ThrowsAsync<LeadershipLostException>(() => run);
+        await LostWithinAsync(TimeSpan.FromSeconds(15), run);
         Assert.True(cancelled);
     }
 
@@ -184,15 +176,7 @@ public sealed class LeaderElectorTests
         await leading.Task.WaitAsync(Cancel);
 
         _leases.IsFailing = true;
-        var begun = _time.GetUtcNow();
-        while (!run.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Delay(1, Cancel);
-            Assert.True(_time.GetUtcNow() - begun < TimeSpan.FromSeconds(20), "the loss was not told");
-        }
-
-        var loss = await Assert.ThrowsAsync<LeadershipLostException>(() => run);
+        var loss = await LostWithinAsync(TimeSpan.FromSeconds(20), run);
         Assert.EndsWith("its work has not ended", loss.Message);
         never.SetResult();
     }
@@ -216,15 +200,7 @@ public sealed class LeaderElectorTests
         await leading.Task.WaitAsync(Cancel);
 
         Volatile.Write(ref hangs, true);
-        var begun = _time.GetUtcNow();
-        while (!run.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Delay(1, Cancel);
-            Assert.True(_time.GetUtcNow() - begun < TimeSpan.FromSeconds(15), "the work outlived the lease");
-        }
-
-        await Assert.ThrowsAsync<LeadershipLostException>(() => run);
+        await LostWithinAsync(TimeSpan.FromSeconds(15), run);
     }
 
     [Fact]
@@ -301,6 +277,19 @@ public sealed class LeaderElectorTests
             Elector(client, "one", options => options with { RetryPeriod = TimeSpan.FromSeconds(9) })
         );
         Assert.Throws<ArgumentException>(() => Elector(client, ""));
+    }
+
+    /// <summary>Moves the clock until the loss is told, which must be before this time is over.</summary>
+    private async Task<LeadershipLostException> LostWithinAsync(TimeSpan limit, Task run)
+    {
+        var begun = _time.GetUtcNow();
+        while (!run.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(1, Cancel);
+            Assert.True(_time.GetUtcNow() - begun < limit, $"the loss was not told within {limit.TotalSeconds} s");
+        }
+        return await Assert.ThrowsAsync<LeadershipLostException>(() => run);
     }
 
     private static void InterlockedMax(ref int target, int value)
