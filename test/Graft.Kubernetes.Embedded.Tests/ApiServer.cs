@@ -81,6 +81,26 @@ internal sealed class ApiServer : IAsyncDisposable
         return ((int)response.StatusCode, text.StartsWith('{') ? Json(text) : new JsonObject { ["text"] = text });
     }
 
+    /// <summary>Sends JSON that need not be text; the answer's code.</summary>
+    public async Task<int> SendBytesAsync(string method, string path, byte[] body)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"clusters/test{path}");
+        request.Content = new ByteArrayContent(body);
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        return (int)response.StatusCode;
+    }
+
+    /// <summary>The Warning headers of a GET.</summary>
+    public async Task<IReadOnlyList<string>> WarningsAsync(string path)
+    {
+        using var response = await _http.GetAsync(
+            new Uri($"clusters/test{path}", UriKind.Relative),
+            TestContext.Current.CancellationToken
+        );
+        return response.Headers.TryGetValues("Warning", out var values) ? [.. values] : [];
+    }
+
     public Task<(int Code, JsonObject Body)> GetAsync(string path) => SendAsync("GET", path);
 
     public Task<(int Code, JsonObject Body)> PostAsync(string path, string body) => SendAsync("POST", path, body);

@@ -39,7 +39,7 @@ internal sealed class CustomResourceDefinitions : IAsyncDisposable
         _cluster.Store.Committed += OnCommitted;
         foreach (var definition in _cluster.Store.Current.List(Resource))
         {
-            Serve(definition);
+            Serve(definition, definition.ResourceVersion);
             _loop.Add(definition.Name);
         }
         _loop.Start();
@@ -60,7 +60,7 @@ internal sealed class CustomResourceDefinitions : IAsyncDisposable
         {
             if (change.Type == StoreEventType.Deleted)
             {
-                _cluster.Registry.Remove(Names(change.Object.Value));
+                Release(change.Object.Value);
             }
             else
             {
@@ -87,25 +87,63 @@ internal sealed class CustomResourceDefinitions : IAsyncDisposable
             await CleanUpAsync(stored, cancellationToken);
             return;
         }
-        if (_cluster.Registry.FindStored(Names(stored.Value)) is null)
+        var claims = NameClaims.Of(stored.Value, _cluster.Store.Current, _cluster.Registry);
+        if (claims.Conflict is null)
         {
-            _cluster.Store.BeginLog(Names(stored.Value));
+            if (_cluster.Registry.FindStored(Names(stored.Value)) is null)
+            {
+                _cluster.Store.BeginLog(Names(stored.Value));
+            }
+            Serve(stored, null);
         }
-        Serve(stored);
         await _writes.UpdateAsync(
             stored,
             "status",
-            value => CustomResourceStatus.Establish(value, _time.GetUtcNow()),
+            value => CustomResourceStatus.Accept(value, claims, _time.GetUtcNow()),
             cancellationToken
         );
+        if (claims.Conflict is not null && CustomResourceStatus.IsEstablished(stored.Value))
+        {
+            Serve(_cluster.Store.Find(Resource, "", name) ?? stored, null);
+        }
     }
 
-    private void Serve(StoredObject definition)
+    /// <summary>The names of a definition that is gone are free for those that could not have them.</summary>
+    private void Release(JsonObject definition)
     {
-        if (!definition.IsDeleting)
+        var kind = Names(definition);
+        if (_cluster.Registry.FindStored(kind) is { IsCustom: true })
         {
-            _cluster.Registry.Set(Names(definition.Value), CustomResourceReader.Read(definition.Value));
+            _cluster.Registry.Remove(kind);
         }
+        foreach (var other in _cluster.Store.Current.List(Resource))
+        {
+            if (other.Value.Text("spec", "group") == kind.Group)
+            {
+                _loop.Add(other.Name);
+            }
+        }
+    }
+
+    /// <summary>Serves a kind from now on, its older objects in the form of a schema that changed.</summary>
+    private void Serve(StoredObject definition, long? shapedSince)
+    {
+        var kind = Names(definition.Value);
+        var served = _cluster.Registry.FindStored(kind);
+        if (definition.IsDeleting || served is { IsCustom: false })
+        {
+            return;
+        }
+        var versions = CustomResourceReader.Read(definition.Value);
+        var before = served?.ShapedSince ?? 0;
+        var hasChanged =
+            served is not null
+            && !JsonNode.DeepEquals(
+                served.Schema?.Source,
+                versions.FirstOrDefault(version => version.Version == version.StorageVersion)?.Schema?.Source
+            );
+        var since = shapedSince ?? (hasChanged ? _cluster.Store.Current.ResourceVersion : before);
+        _cluster.Registry.Set(kind, [.. versions.Select(version => version with { ShapedSince = since })]);
     }
 
     /// <summary>A definition goes after the last of its objects.</summary>
@@ -115,6 +153,15 @@ internal sealed class CustomResourceDefinitions : IAsyncDisposable
         if (_cluster.Registry.FindStored(kind) is not null)
         {
             var left = _cluster.Store.Current.List(kind).ToList();
+            if (left.Count > 0)
+            {
+                await _writes.UpdateAsync(
+                    definition,
+                    "status",
+                    value => CustomResourceStatus.Terminate(value, _time.GetUtcNow()),
+                    cancellationToken
+                );
+            }
             foreach (var value in left.Where(value => !value.IsDeleting))
             {
                 await _writes.DeleteAsync(value, DeleteRequest.Background, cancellationToken);

@@ -37,7 +37,7 @@ internal static class CustomResourceReader
 
     private static ResourceDefinition ReadVersion(JsonObject definition, JsonObject version, string storage)
     {
-        var names = definition.ObjectAt("spec", "names")!;
+        var names = AcceptedNames(definition);
         var kind = names.Text("kind")!;
         return new ResourceDefinition
         {
@@ -63,7 +63,7 @@ internal static class CustomResourceReader
                 : null,
             DeprecationWarning = version.Flag("deprecated") ? Deprecation(definition, version) : null,
             Schema = version.ObjectAt("schema", "openAPIV3Schema") is { } schema
-                ? StructuralSchema.Parse(schema)
+                ? StructuralSchema.ParseStored(schema)
                 : null,
             Columns = [.. version.Objects("additionalPrinterColumns").Select(Column)],
             SelectableFields =
@@ -71,6 +71,15 @@ internal static class CustomResourceReader
                 .. version.Objects("selectableFields").Select(field => field.Text("jsonPath")?.TrimStart('.') ?? ""),
             ],
         };
+    }
+
+    /// <summary>What the definition asked for, unless others had a name before it.</summary>
+    private static JsonObject AcceptedNames(JsonObject definition)
+    {
+        var isRefused = definition
+            .Objects("status", "conditions")
+            .Any(condition => condition.Text("type") == "NamesAccepted" && condition.Text("status") == "False");
+        return (isRefused ? definition.ObjectAt("status", "acceptedNames") : definition.ObjectAt("spec", "names"))!;
     }
 
     private static IEnumerable<SubresourceDefinition> Subresources(JsonObject version)

@@ -1,11 +1,10 @@
 using System.Text.Json.Nodes;
 using Graft.Kubernetes.Embedded.Json;
-using Graft.Kubernetes.Embedded.Schemas;
 using Graft.Kubernetes.Validation;
 
 namespace Graft.Kubernetes.Embedded.CustomResources;
 
-/// <summary>What a CustomResourceDefinition must be before its kind can be served.</summary>
+/// <summary>What a CustomResourceDefinition must be before its kind can be served, and what it gets without saying.</summary>
 internal static class CustomResourceRules
 {
     /// <summary>Holds a definition until the objects of its kind are gone.</summary>
@@ -23,8 +22,42 @@ internal static class CustomResourceRules
         spec["conversion"] ??= new JsonObject { ["strategy"] = "None" };
         if (spec.ObjectAt("names") is { } names && names.Text("kind") is { Length: > 0 } kind)
         {
-            names["listKind"] ??= kind + "List";
-            names["singular"] ??= kind.ToLowerInvariant();
+            SetMissing(names, "singular", kind.ToLowerInvariant());
+            SetMissing(names, "listKind", kind + "List");
+        }
+        CustomResourceStatus.Default(definition);
+    }
+
+    public static void Validate(JsonObject definition, JsonObject? old, FieldErrors errors)
+    {
+        CheckName(definition, errors);
+        new NamesRules(errors).CheckGroupAndScope(definition);
+        new VersionRules(errors).Check(definition);
+        new NamesRules(errors).CheckNames(definition);
+        CheckConversion(definition, errors);
+        if (old is not null)
+        {
+            CheckUnchanged(definition, old, errors);
+        }
+        CheckStoredVersions(definition, errors);
+        ApprovalRules.Check(definition, old, errors);
+        if (definition.Flag("spec", "preserveUnknownFields") && old?.Flag("spec", "preserveUnknownFields") != true)
+        {
+            errors.Add(
+                FieldError.Invalid(
+                    Spec.Child("preserveUnknownFields"),
+                    value: true,
+                    "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead"
+                )
+            );
+        }
+    }
+
+    private static void SetMissing(JsonObject names, string name, string value)
+    {
+        if (string.IsNullOrEmpty(names.Text(name)))
+        {
+            names[name] = value;
         }
     }
 
@@ -38,36 +71,8 @@ internal static class CustomResourceRules
         }
     }
 
-    public static void Validate(JsonObject definition, JsonObject? old, FieldErrors errors)
+    private static void CheckName(JsonObject definition, FieldErrors errors)
     {
-        CheckNames(definition, errors);
-        CheckVersions(definition, errors);
-        if (old is not null)
-        {
-            CheckUnchanged(definition, old, errors, "group");
-            CheckUnchanged(definition, old, errors, "scope");
-            CheckUnchanged(definition, old, errors, "names", "plural");
-            CheckUnchanged(definition, old, errors, "names", "kind");
-        }
-    }
-
-    private static void CheckNames(JsonObject definition, FieldErrors errors)
-    {
-        foreach (
-            var path in (string[][])
-                [
-                    ["group"],
-                    ["scope"],
-                    ["names", "plural"],
-                    ["names", "kind"],
-                ]
-        )
-        {
-            if (string.IsNullOrEmpty(definition.Text(["spec", .. path])))
-            {
-                errors.Add(FieldError.Required(path.Aggregate(Spec, (at, name) => at.Child(name)), ""));
-            }
-        }
         var expected = $"{definition.Text("spec", "names", "plural")}.{definition.Text("spec", "group")}";
         var name = definition.Text("metadata", "name");
         if (name != expected)
@@ -80,71 +85,50 @@ internal static class CustomResourceRules
                 )
             );
         }
-        if (definition.Text("spec", "scope") is { Length: > 0 } scope and not ("Namespaced" or "Cluster"))
+    }
+
+    /// <summary>Webhooks that convert are the one strategy of Kubernetes that is not here; they are refused openly.</summary>
+    private static void CheckConversion(JsonObject definition, FieldErrors errors)
+    {
+        var path = Spec.Child("conversion");
+        var strategy = definition.Text("spec", "conversion", "strategy");
+        if (string.IsNullOrEmpty(strategy))
         {
-            errors.Add(FieldError.NotSupported(Spec.Child("scope"), scope, ["Cluster", "Namespaced"]));
+            errors.Add(FieldError.Required(path.Child("strategy"), ""));
         }
-        if (definition.Text("spec", "conversion", "strategy") is { } strategy and not "None")
-        {
-            errors.Add(FieldError.NotSupported(Spec.Child("conversion").Child("strategy"), strategy, ["None"]));
-        }
-        if (definition.At("spec", "preserveUnknownFields") is { } preserves && preserves.ToJsonString() == "true")
+        else if (strategy == "Webhook")
         {
             errors.Add(
-                FieldError.Invalid(
-                    Spec.Child("preserveUnknownFields"),
-                    value: true,
-                    "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead"
+                FieldError.Forbidden(
+                    path.Child("strategy"),
+                    "conversion by webhooks is not available in this API server"
+                )
+            );
+        }
+        else if (strategy != "None")
+        {
+            errors.Add(FieldError.NotSupported(path.Child("strategy"), strategy, ["None", "Webhook"]));
+        }
+        else if (definition.At("spec", "conversion", "webhook") is not null)
+        {
+            errors.Add(
+                FieldError.Forbidden(
+                    path.Child("webhookClientConfig"),
+                    "should not be set when strategy is not set to Webhook"
                 )
             );
         }
     }
 
-    private static void CheckVersions(JsonObject definition, FieldErrors errors)
+    private static void CheckUnchanged(JsonObject definition, JsonObject old, FieldErrors errors)
     {
-        var path = Spec.Child("versions");
-        var versions = definition.Objects("spec", "versions").ToList();
-        if (versions.Count(version => version.Flag("storage")) != 1)
+        if (CustomResourceStatus.IsEstablished(old))
         {
-            errors.Add(
-                FieldError.Invalid(
-                    path,
-                    definition.At("spec", "versions"),
-                    "must have exactly one version marked as storage version"
-                )
-            );
+            CheckUnchanged(definition, old, errors, "scope");
+            CheckUnchanged(definition, old, errors, "names", "kind");
         }
-        for (var i = 0; i < versions.Count; i++)
-        {
-            CheckVersion(versions[i], path.Index(i), errors);
-        }
-    }
-
-    private static void CheckVersion(JsonObject version, FieldPath path, FieldErrors errors)
-    {
-        if (string.IsNullOrEmpty(version.Text("name")))
-        {
-            errors.Add(FieldError.Required(path.Child("name"), ""));
-        }
-        if (version.ObjectAt("schema", "openAPIV3Schema") is { } schema)
-        {
-            StructuralSchema.Parse(schema, path.Child("schema").Child("openAPIV3Schema"), errors);
-        }
-        else
-        {
-            errors.Add(FieldError.Required(path.Child("schema").Child("openAPIV3Schema"), "schemas are required"));
-        }
-        var columns = version.Objects("additionalPrinterColumns").ToList();
-        for (var i = 0; i < columns.Count; i++)
-        {
-            foreach (var field in (string[])["name", "type", "jsonPath"])
-            {
-                if (string.IsNullOrEmpty(columns[i].Text(field)))
-                {
-                    errors.Add(FieldError.Required(path.Child("additionalPrinterColumns").Index(i).Child(field), ""));
-                }
-            }
-        }
+        CheckUnchanged(definition, old, errors, "group");
+        CheckUnchanged(definition, old, errors, "names", "plural");
     }
 
     private static void CheckUnchanged(JsonObject definition, JsonObject old, FieldErrors errors, params string[] path)
@@ -159,6 +143,44 @@ internal static class CustomResourceRules
                     "field is immutable"
                 )
             );
+        }
+    }
+
+    private static void CheckStoredVersions(JsonObject definition, FieldErrors errors)
+    {
+        var path = FieldPath.Root("status").Child("storedVersions");
+        var stored = definition.Texts("status", "storedVersions").ToList();
+        if (stored.Count == 0)
+        {
+            errors.Add(FieldError.Invalid(path, JsonNodes.ToArray(stored), "must have at least one stored version"));
+            return;
+        }
+        var versions = definition.Objects("spec", "versions").ToList();
+        foreach (var version in versions.Where(version => version.Flag("storage")))
+        {
+            if (!stored.Contains(version.Text("name") ?? "", StringComparer.Ordinal))
+            {
+                errors.Add(
+                    FieldError.Invalid(
+                        path,
+                        JsonNodes.ToArray(stored),
+                        $"must have the storage version {version.Text("name")}"
+                    )
+                );
+            }
+        }
+        for (var i = 0; i < stored.Count; i++)
+        {
+            if (!versions.Exists(version => version.Text("name") == stored[i]))
+            {
+                errors.Add(
+                    FieldError.Invalid(
+                        path.Index(i),
+                        stored[i],
+                        $"missing from spec.versions; {stored[i]} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in {stored[i]} and removes {stored[i]} from status.storedVersions"
+                    )
+                );
+            }
         }
     }
 }

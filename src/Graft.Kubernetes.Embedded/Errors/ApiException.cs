@@ -126,11 +126,10 @@ internal sealed class ApiException : Exception
     public static ApiException Unauthorized() => new(401, "Unauthorized", "Unauthorized");
 
     public static ApiException TooLarge(long limit) =>
-        new(
-            413,
-            "RequestEntityTooLarge",
-            string.Create(CultureInfo.InvariantCulture, $"Request entity too large: limit is {limit}")
-        );
+        TooLarge(string.Create(CultureInfo.InvariantCulture, $"limit is {limit}"));
+
+    public static ApiException TooLarge(string why) =>
+        new(413, "RequestEntityTooLarge", $"Request entity too large: {why}");
 
     /// <summary>A watch or a continued list asks for what is no longer kept.</summary>
     public static ApiException Expired(string message) => new(410, "Expired", message);

@@ -16,6 +16,8 @@ internal sealed class ApiRequest(
     AccessAttributes access
 )
 {
+    private readonly Warnings _warnings = new(http.Response.Headers);
+
     public HttpContext Http => http;
 
     public RequestPath Path => path;
@@ -82,10 +84,5 @@ internal sealed class ApiRequest(
         WriteQuery.Read(this, isReplacement, isApply);
 
     /// <summary>Adds a warning to the answer, which kubectl shows.</summary>
-    public void Warn(string text)
-    {
-        var quoted = text.Replace("\\", "\\\\", StringComparison.Ordinal)
-            .Replace("\"", "\\\"", StringComparison.Ordinal);
-        http.Response.Headers.Append("Warning", $"299 - \"{quoted.ReplaceLineEndings(" ")}\"");
-    }
+    public void Warn(string text) => _warnings.Add(text);
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -66,6 +67,8 @@ internal sealed class Listener : IAsyncDisposable
     )
     {
         kestrel.AddServerHeader = false;
+        // Warnings name fields of the body, which may be any Unicode.
+        kestrel.ResponseHeaderEncodingSelector = name => name == "Warning" ? Encoding.UTF8 : null;
         kestrel.Limits.MaxRequestBodySize = RequestBody.Limit + 1024;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;

@@ -22,15 +22,21 @@ internal static class LenientJson
     public static string? Read(ReadOnlySpan<byte> text, out JsonNode? node, out IReadOnlyList<string> duplicates)
     {
         duplicates = [];
+        text = JsonText.Repair(text);
         try
         {
             node = JsonNode.Parse(text, documentOptions: NoDuplicates);
-            return null;
         }
         catch (JsonException)
         {
-            return ReadWithDuplicates(text, out node, out duplicates);
+            if (ReadWithDuplicates(text, out node, out duplicates) is { } fault)
+            {
+                return fault;
+            }
         }
+        return JsonText.FindHugeNumber(text) is { } number
+            ? $"json: cannot unmarshal number {number} into Go value of type float64"
+            : null;
     }
 
     private static string? ReadWithDuplicates(

@@ -59,6 +59,12 @@ internal sealed record ResourceDefinition
     /// <summary>Reads the schema when it is first looked at: most clusters use few of the kinds that they serve.</summary>
     public Lazy<StructuralSchema?> SchemaSource { get; init; } = NoSchema;
 
+    /// <summary>
+    /// Objects up to this resource version may have been stored under another schema: they are pruned and defaulted when
+    /// they are read.
+    /// </summary>
+    public long ShapedSince { get; init; }
+
     /// <summary>Paths that field selectors may name besides <c>metadata.name</c> and <c>metadata.namespace</c>.</summary>
     public IReadOnlyList<string> SelectableFields { get; init; } = [];
 

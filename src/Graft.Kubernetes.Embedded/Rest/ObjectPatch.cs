@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Graft.Kubernetes.Embedded.Errors;
+using Graft.Kubernetes.Embedded.Http;
 using Graft.Kubernetes.Embedded.Json;
 using Graft.Kubernetes.Embedded.Resources;
 using Graft.Kubernetes.Patches;
@@ -13,6 +14,8 @@ internal sealed class ObjectPatch
     public const string Merge = "application/merge-patch+json";
     public const string Json = "application/json-patch+json";
     public const string Strategic = "application/strategic-merge-patch+json";
+
+    private const int MaxOperations = 10_000;
 
     private readonly string _mediaType;
     private readonly JsonNode? _document;
@@ -36,6 +39,14 @@ internal sealed class ObjectPatch
         {
             throw ApiException.BadRequest(mediaType == Strategic ? fault : $"error decoding patch: {fault}");
         }
+        if (mediaType == Json && document is JsonArray { Count: > MaxOperations } operations)
+        {
+            throw ApiException.TooLarge(
+                FormattableString.Invariant(
+                    $"The allowed maximum operations in a JSON patch is {MaxOperations}, got {operations.Count}"
+                )
+            );
+        }
         return new ObjectPatch(mediaType, document, duplicates);
     }
 
@@ -47,7 +58,7 @@ internal sealed class ObjectPatch
         {
             var result = (_mediaType, _document) switch
             {
-                (Json, JsonArray operations) => JsonPatch.Apply(target, operations),
+                (Json, JsonArray operations) => JsonPatch.Apply(target, operations, RequestBody.Limit),
                 (Merge, JsonObject changes) => MergePatch.Apply(target, changes),
                 (Strategic, JsonObject changes) => StrategicMergePatch.Apply(
                     target,

@@ -230,7 +230,7 @@ internal sealed class ResourceWriter(
         {
             escalation.Check(context.User, definition, value, current?.Value);
         }
-        ThrowIfInvalid(value, current?.Value, definition, context);
+        ThrowIfInvalid(value, current?.Value, definition, subresource, context);
         await admission.ValidateAsync(attributes, cancellationToken);
         return value;
     }
@@ -250,6 +250,7 @@ internal sealed class ResourceWriter(
         JsonObject value,
         JsonObject? old,
         ResourceDefinition definition,
+        string? subresource,
         WriteContext context
     )
     {
@@ -262,7 +263,7 @@ internal sealed class ResourceWriter(
         KindRules.Validate(value, old, definition, context.Served ?? definition, errors);
         if (definition.Schema is { } schema)
         {
-            errors.AddRange(schema.Validate(value, old));
+            errors.AddRange(schema.Validate(value, old, isStatus: subresource == "status"));
         }
         if (!errors.IsEmpty)
         {

@@ -3,33 +3,39 @@ using System.Text.Json.Nodes;
 namespace Graft.Kubernetes.Embedded.Schemas;
 
 /// <summary>Finds the older version of a list's item: by its keys in a list of type map, nowhere in others.</summary>
-internal readonly struct ListCorrelation(StructuralSchema schema, JsonArray? old)
+internal sealed class ListCorrelation(StructuralSchema schema, JsonArray? old)
 {
+    private Dictionary<string, JsonNode>? _byKeys;
+
     public JsonNode? Find(JsonNode? item)
     {
         if (old is null || schema.ListType != "map" || item is not JsonObject json)
         {
             return null;
         }
-        foreach (var candidate in old)
-        {
-            if (candidate is JsonObject other && HaveSameKeys(json, other))
-            {
-                return other;
-            }
-        }
-        return null;
+        _byKeys ??= Index(old);
+        return _byKeys.GetValueOrDefault(KeysOf(json));
     }
 
-    private bool HaveSameKeys(JsonObject left, JsonObject right)
+    private Dictionary<string, JsonNode> Index(JsonArray items)
     {
-        foreach (var key in schema.ListMapKeys)
+        var index = new Dictionary<string, JsonNode>(StringComparer.Ordinal);
+        foreach (var item in items)
         {
-            if (!JsonNode.DeepEquals(left[key], right[key]))
+            if (item is JsonObject json)
             {
-                return false;
+                index.TryAdd(KeysOf(json), json);
             }
         }
-        return true;
+        return index;
     }
+
+    private string KeysOf(JsonObject json) =>
+        string.Join(
+            '\n',
+            schema.ListMapKeys.Select(key => json[key]?.ToJsonString() ?? ItemDefault(key)?.ToJsonString() ?? "")
+        );
+
+    private JsonNode? ItemDefault(string key) =>
+        schema.Items is { } items && items.Properties.TryGetValue(key, out var property) ? property.DefaultValue : null;
 }

@@ -3,95 +3,91 @@ using Graft.Kubernetes.Validation;
 
 namespace Graft.Kubernetes.Embedded.Schemas;
 
-/// <summary>Compares an object with its schema, in kube-apiserver's words.</summary>
-internal sealed class SchemaValidator
+/// <summary>
+/// Compares an object with its schema: types and restrictions, then embedded objects, then lists that are sets or maps,
+/// and last the rules in CEL, which want a value whose form is right.
+/// </summary>
+internal static class SchemaValidator
 {
-    private readonly List<FieldError> _errors = [];
+    private const string NotChecked =
+        "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation";
 
-    public IReadOnlyList<FieldError> Validate(JsonObject value, JsonObject? old, StructuralSchema schema)
+    public static List<FieldError> Validate(JsonObject value, JsonObject? old, StructuralSchema schema, bool isStatus)
     {
-        Visit(value, old, schema, ValuePath.Root);
-        new ListDuplicates(_errors).Visit(value, schema, ValuePath.Root);
-        if (_errors.Count == 0)
+        var errors = new List<FieldError>();
+        var checker = new ValueChecker(errors, new ValuePath());
+        if (isStatus)
         {
-            new RuleEvaluation(_errors).Visit(value, old, schema, ValuePath.Root);
+            CheckStatus(value, old, schema, checker);
         }
-        return _errors;
+        else
+        {
+            checker.Check(value, old, schema);
+            new EmbeddedResourceChecker(errors).Visit(value, schema, new ValuePath());
+        }
+        FindDuplicates(value, old, schema, errors);
+        if (!schema.HasValidations)
+        {
+            return errors;
+        }
+        if (errors.Exists(HidesRules))
+        {
+            errors.Add(FieldError.Invalid(new ValuePath().Field, null, NotChecked));
+        }
+        else
+        {
+            new RuleEvaluation(errors).Evaluate(value, old, schema);
+        }
+        return errors;
     }
 
     /// <summary>Validates a value that stands for a part of an object, such as a default.</summary>
-    public IReadOnlyList<FieldError> ValidatePart(JsonNode? value, StructuralSchema schema, FieldPath path)
+    public static List<FieldError> ValidatePart(JsonNode? value, StructuralSchema schema, FieldPath path)
     {
-        var at = ValuePath.At(path);
-        Visit(value, null, schema, at);
-        new ListDuplicates(_errors).Visit(value, schema, at);
-        return _errors;
+        var errors = new List<FieldError>();
+        new ValueChecker(errors, new ValuePath(path)).Check(value, null, schema);
+        return errors;
     }
 
-    private void Visit(JsonNode? value, JsonNode? old, StructuralSchema schema, ValuePath path)
+    /// <summary>A write to the status is judged by the status alone.</summary>
+    private static void CheckStatus(JsonObject value, JsonObject? old, StructuralSchema schema, ValueChecker checker)
     {
-        if (old is not null && JsonNode.DeepEquals(value, old))
+        if (
+            value.TryGetPropertyValue("status", out var status)
+            && schema.Properties.TryGetValue("status", out var statusSchema)
+        )
         {
-            return;
-        }
-        if (value is null)
-        {
-            if (!schema.IsNullable && !(schema.PreservesUnknownFields && schema.Type.Length == 0))
-            {
-                AddTypeError(path, ExpectedType(schema), "null");
-            }
-            return;
-        }
-        if (!HasType(value, schema))
-        {
-            AddTypeError(path, ExpectedType(schema), JsonNumber.TypeName(value));
-            return;
-        }
-        _errors.AddRange(new RuleCheck(schema.Type).Check(value, schema.Rules, path));
-        switch (value)
-        {
-            case JsonObject json:
-                VisitObject(json, old as JsonObject, schema, path);
-                break;
-            case JsonArray array when schema.Items is { } items:
-                var correlation = new ListCorrelation(schema, old as JsonArray);
-                for (var i = 0; i < array.Count; i++)
-                {
-                    Visit(array[i], correlation.Find(array[i]), items, path.Index(i));
-                }
-                break;
+            checker.CheckField("status", status, old?["status"], statusSchema);
         }
     }
 
-    private void VisitObject(JsonObject json, JsonObject? old, StructuralSchema schema, ValuePath path)
+    /// <summary>Items that were there twice before may stay.</summary>
+    private static void FindDuplicates(
+        JsonObject value,
+        JsonObject? old,
+        StructuralSchema schema,
+        List<FieldError> errors
+    )
     {
-        foreach (var (name, child) in json)
+        var found = new List<FieldError>();
+        new ListDuplicates(found).Visit(value, schema, new ValuePath());
+        if (found.Count > 0 && old is not null)
         {
-            var childSchema = schema.Properties.GetValueOrDefault(name) ?? schema.AdditionalProperties;
-            if (childSchema is not null)
+            var before = new List<FieldError>();
+            new ListDuplicates(before).Visit(old, schema, new ValuePath());
+            if (before.Count > 0)
             {
-                Visit(child, old?[name], childSchema, path.Child(name));
+                return;
             }
         }
+        errors.AddRange(found);
     }
 
-    private static bool HasType(JsonNode value, StructuralSchema schema)
-    {
-        var actual = JsonNumber.TypeName(value);
-        if (schema.IsIntOrString)
-        {
-            return actual is "integer" or "string";
-        }
-        return schema.Type.Length == 0
-            || string.Equals(schema.Type, actual, StringComparison.Ordinal)
-            || (schema.Type == "number" && actual == "integer");
-    }
-
-    private static string ExpectedType(StructuralSchema schema) =>
-        schema.IsIntOrString ? "integer,string" : schema.Type;
-
-    private void AddTypeError(ValuePath path, string expected, string actual) =>
-        _errors.Add(
-            FieldError.TypeInvalid(path.Field, actual, $"{path.Text} in body must be of type {expected}: \"{actual}\"")
-        );
+    private static bool HidesRules(FieldError error) =>
+        error.Type
+            is FieldErrorType.NotSupported
+                or FieldErrorType.Required
+                or FieldErrorType.TooLong
+                or FieldErrorType.TooMany
+                or FieldErrorType.TypeInvalid;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json.Nodes;
+using Graft.Kubernetes.Embedded.Schemas.Definitions;
 using Graft.Kubernetes.Validation;
 
 namespace Graft.Kubernetes.Embedded.Schemas;
@@ -52,12 +53,25 @@ internal sealed record StructuralSchema
     /// <summary>Compiled <c>x-kubernetes-validations</c>.</summary>
     public IReadOnlyList<SchemaRule> Validations { get; init; } = [];
 
+    /// <summary>Rules stand here or anywhere below.</summary>
+    public bool HasValidations => field |= Validations.Count > 0 || Children.Any(child => child.HasValidations);
+
+    /// <summary>A list whose items must differ stands here or anywhere below.</summary>
+    public bool HasUniqueLists => field |= ListType != "atomic" || Children.Any(child => child.HasUniqueLists);
+
+    /// <summary>An object within the object stands anywhere below.</summary>
+    public bool HasEmbeddedResources =>
+        field |= Children.Any(child => child.IsEmbeddedResource || child.HasEmbeddedResources);
+
+    private IEnumerable<StructuralSchema> Children =>
+        Properties.Values.Concat(new[] { AdditionalProperties, Items }.OfType<StructuralSchema>());
+
     /// <summary>
     /// Reads the schema of a whole object. Null where it is not structural; <paramref name="errors"/> then says why, with
     /// paths below <paramref name="path"/>.
     /// </summary>
     public static StructuralSchema? Parse(JsonObject openAPIV3Schema, FieldPath path, FieldErrors errors) =>
-        SchemaParser.ParseObjectSchema(openAPIV3Schema, path, errors);
+        SchemaDefinition.Check(openAPIV3Schema, path, errors);
 
     /// <summary>Reads a schema that must be structural.</summary>
     /// <exception cref="FormatException">It is not; the message lists the reasons.</exception>
@@ -68,13 +82,16 @@ internal sealed record StructuralSchema
             ?? throw new FormatException(errors.ToString());
     }
 
+    /// <summary>Reads a schema that was checked when it was stored.</summary>
+    public static StructuralSchema ParseStored(JsonObject openAPIV3Schema) => SchemaDefinition.Trust(openAPIV3Schema);
+
     /// <summary>Reads the schema of a part of an object, of any type.</summary>
-    /// <exception cref="FormatException">It is not structural; the message lists the reasons.</exception>
+    /// <exception cref="FormatException">It is not well-formed; the message lists the reasons.</exception>
     public static StructuralSchema ParsePart(JsonObject schema)
     {
         var errors = new FieldErrors();
-        return SchemaParser.ParsePart(schema, FieldPath.Root("schema"), errors)
-            ?? throw new FormatException(errors.ToString());
+        var part = new SchemaParser(errors, null).ParsePart(schema, FieldPath.Root("schema"));
+        return errors.IsEmpty ? part : throw new FormatException(errors.ToString());
     }
 
     /// <summary>Takes out every field that the schema does not know.</summary>
@@ -89,7 +106,7 @@ internal sealed record StructuralSchema
     }
 
     /// <summary>The same for a value that is part of an object, so that <c>metadata</c> means nothing special.</summary>
-    public IEnumerable<string> UnknownFieldsOfPart(JsonObject value)
+    public IEnumerable<string> UnknownFieldsOfPart(JsonNode value)
     {
         var pruner = new SchemaPruner(removes: false);
         pruner.VisitPart(value, this);
@@ -103,6 +120,6 @@ internal sealed record StructuralSchema
     /// Every violation of the schema. Where there is an old object, transition rules are evaluated, and what did not change
     /// is not held against the new one.
     /// </summary>
-    public IEnumerable<FieldError> Validate(JsonObject value, JsonObject? old) =>
-        new SchemaValidator().Validate(value, old, this);
+    public IReadOnlyList<FieldError> Validate(JsonObject value, JsonObject? old, bool isStatus = false) =>
+        SchemaValidator.Validate(value, old, this, isStatus);
 }

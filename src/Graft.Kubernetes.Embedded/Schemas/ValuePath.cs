@@ -1,37 +1,80 @@
 using System.Globalization;
+using System.Text;
 using Graft.Kubernetes.Validation;
 
 namespace Graft.Kubernetes.Embedded.Schemas;
 
 /// <summary>
-/// Where in an object a value stands. Kept as a chain, because a path is spelt out only when something is wrong.
+/// Where in an object a walk stands. The walk pushes and pops the steps it takes; a path is spelt out only when something
+/// is wrong.
 /// </summary>
 internal sealed class ValuePath
 {
-    private readonly ValuePath? _parent;
-    private readonly string _segment;
+    private readonly List<Step> _steps = [];
+    private readonly string _start;
 
-    private ValuePath(ValuePath? parent, string segment)
+    /// <param name="start">The field in front of all errors, for a value that is part of an object; null for an object.</param>
+    public ValuePath(FieldPath? start = null) => _start = start?.ToString() ?? "";
+
+    /// <summary>The path below the start as messages spell it; empty at the start itself.</summary>
+    public string Text
     {
-        _parent = parent;
-        _segment = segment;
+        get
+        {
+            var text = new StringBuilder();
+            foreach (var step in _steps)
+            {
+                step.AppendTo(text);
+            }
+            return text.ToString();
+        }
     }
 
-    public static ValuePath Root { get; } = new(null, "");
-
-    /// <summary>The path as messages spell it; empty for the object itself.</summary>
-    public string Text => _parent is null ? _segment : (_parent.Text + _segment).TrimStart('.');
-
     /// <summary>The path of a field error. The object itself has none, which kube-apiserver prints as a nil path.</summary>
-    public FieldPath Field => FieldPath.Root(Text is { Length: > 0 } text ? text : "<nil>");
+    public FieldPath Field => Below("");
 
-    public static ValuePath At(FieldPath path) => new(null, path.ToString());
+    public void Push(string name) => _steps.Add(new Step(name, 0));
 
-    public ValuePath Child(string name) => new(this, $".{name}");
+    public void PushKey(string key) => _steps.Add(new Step(key, -1));
 
-    public ValuePath Index(int index) => new(this, string.Create(CultureInfo.InvariantCulture, $"[{index}]"));
+    public void PushIndex(int index) => _steps.Add(new Step(null, index));
 
-    /// <summary>A path that a rule wrote: <c>.spec.x</c> or <c>['key']</c>.</summary>
-    public ValuePath Relative(string path) =>
-        new(this, path.StartsWith('.') || path.StartsWith('[') ? path : $".{path}");
+    public void Pop() => _steps.RemoveAt(_steps.Count - 1);
+
+    /// <summary>The path of a field below this one; <paramref name="name"/> may be a path itself.</summary>
+    public FieldPath Below(string name)
+    {
+        var text = new StringBuilder(_start);
+        foreach (var step in _steps)
+        {
+            step.AppendTo(text);
+        }
+        if (name.Length > 0 && name[0] is not ('.' or '[') && text.Length > 0)
+        {
+            text.Append('.');
+        }
+        text.Append(text.Length == 0 ? name.TrimStart('.') : name);
+        return FieldPath.Root(text.Length > 0 ? text.ToString() : "<nil>");
+    }
+
+    /// <param name="Name">Null for an item of a list.</param>
+    /// <param name="Index">The item's index; -1 where <paramref name="Name"/> is a key that stands in brackets.</param>
+    private readonly record struct Step(string? Name, int Index)
+    {
+        public void AppendTo(StringBuilder text)
+        {
+            if (Name is null)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"[{Index}]");
+            }
+            else if (Index < 0)
+            {
+                text.Append('[').Append(Name).Append(']');
+            }
+            else
+            {
+                text.Append(text.Length > 0 ? "." : "").Append(Name);
+            }
+        }
+    }
 }

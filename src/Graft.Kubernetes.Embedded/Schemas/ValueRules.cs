@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
+using Graft.Kubernetes.Embedded.Schemas.Patterns;
 
 namespace Graft.Kubernetes.Embedded.Schemas;
 
@@ -31,16 +31,11 @@ internal sealed record ValueRules
 
     public long? MaxLength { get; init; }
 
-    /// <summary>The pattern as it was written.</summary>
-    public string? PatternText { get; init; }
-
-    public Regex? Pattern { get; init; }
+    public GoRegex? Pattern { get; init; }
 
     public long? MinItems { get; init; }
 
     public long? MaxItems { get; init; }
-
-    public bool HasUniqueItems { get; init; }
 
     public long? MinProperties { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Embedded.Json;
@@ -70,18 +71,48 @@ internal sealed class FieldSelector
             ? component
             : value.Text("reportingComponent") ?? "";
 
+    /// <summary>The form of URLs, which reads as the same selector.</summary>
+    public override string ToString() => string.Join(',', _terms);
+
+    /// <summary>The first operator from the left divides a term.</summary>
     private static Term ParseTerm(string part, string text)
     {
-        foreach (var symbol in (ReadOnlySpan<string>)["!=", "==", "="])
+        for (var i = 0; i < part.Length; i++)
         {
-            var at = part.IndexOf(symbol, StringComparison.Ordinal);
-            if (at >= 0)
+            foreach (var symbol in (ReadOnlySpan<string>)["!=", "==", "="])
             {
-                var value = part[(at + symbol.Length)..].Replace("\\", "", StringComparison.Ordinal);
-                return new Term(part[..at], part[..at].Split('.'), value, symbol == "!=");
+                if (string.CompareOrdinal(part, i, symbol, 0, symbol.Length) == 0)
+                {
+                    var value = Unescaped(part[(i + symbol.Length)..]);
+                    return new Term(part[..i], part[..i].Split('.'), value, symbol == "!=");
+                }
             }
         }
         throw ApiException.BadRequest($"invalid selector: '{text}'; can't understand '{part}'");
+    }
+
+    private static string Unescaped(string text)
+    {
+        var value = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\\')
+            {
+                if (i + 1 >= text.Length || text[i + 1] is not ('\\' or ',' or '='))
+                {
+                    throw ApiException.BadRequest(
+                        $"invalid field selector: invalid escape sequence: {text[i..Math.Min(i + 2, text.Length)]}"
+                    );
+                }
+                i++;
+            }
+            else if (text[i] is ',' or '=')
+            {
+                throw ApiException.BadRequest($"invalid field selector: unescaped character in value: {text[i]}");
+            }
+            value.Append(text[i]);
+        }
+        return value.ToString();
     }
 
     private static IEnumerable<string> SplitTerms(string text)
@@ -108,5 +139,14 @@ internal sealed class FieldSelector
         }
     }
 
-    private sealed record Term(string Path, string[] Segments, string Value, bool IsNegated);
+    private sealed record Term(string Path, string[] Segments, string Value, bool IsNegated)
+    {
+        public override string ToString() => $"{Path}{(IsNegated ? "!=" : "=")}{Escaped(Value)}";
+
+        private static string Escaped(string value) =>
+            value
+                .Replace("\\", "\\\\", StringComparison.Ordinal)
+                .Replace(",", "\\,", StringComparison.Ordinal)
+                .Replace("=", "\\=", StringComparison.Ordinal);
+    }
 }

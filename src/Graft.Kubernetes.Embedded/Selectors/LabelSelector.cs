@@ -59,6 +59,9 @@ internal sealed class LabelSelector
         }
         return true;
     }
+
+    /// <summary>The form of URLs, which reads as the same selector.</summary>
+    public override string ToString() => string.Join(',', _requirements);
 }
 
 internal enum LabelOperator
@@ -87,6 +90,17 @@ internal sealed record LabelRequirement(string Key, LabelOperator Operator, IRea
             _ => has && Compare(value!) < 0,
         };
     }
+
+    public override string ToString() =>
+        Operator switch
+        {
+            LabelOperator.In => $"{Key} in ({string.Join(',', Values)})",
+            LabelOperator.NotIn => $"{Key} notin ({string.Join(',', Values)})",
+            LabelOperator.Exists => Key,
+            LabelOperator.DoesNotExist => $"!{Key}",
+            LabelOperator.Gt => $"{Key}>{Values[0]}",
+            _ => $"{Key}<{Values[0]}",
+        };
 
     private int Compare(string value) =>
         long.TryParse(value, CultureInfo.InvariantCulture, out var left)

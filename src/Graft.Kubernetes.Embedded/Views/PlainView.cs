@@ -38,9 +38,18 @@ internal sealed class PlainView(ResourceDefinition definition) : IObjectView
     /// <summary>An object in the version that a definition serves.</summary>
     public static ReadOnlyMemory<byte> BytesOf(StoredObject value, ResourceDefinition definition)
     {
-        return definition.Form is null && value.IsOf(definition.ApiVersion)
-            ? value.Json
-            : definition.FromStored(value.Copy()).ToUtf8();
+        var isOutOfShape = value.ResourceVersion <= definition.ShapedSince && definition.Schema is not null;
+        if (definition.Form is null && value.IsOf(definition.ApiVersion) && !isOutOfShape)
+        {
+            return value.Json;
+        }
+        var shown = definition.FromStored(value.Copy());
+        if (isOutOfShape)
+        {
+            definition.Schema!.Prune(shown);
+            definition.Schema.Default(shown);
+        }
+        return shown.ToUtf8();
     }
 
     public static JsonObject Bookmark(string kind, string apiVersion, long resourceVersion, bool endsInitialEvents)

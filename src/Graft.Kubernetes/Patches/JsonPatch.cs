@@ -8,14 +8,34 @@ public static class JsonPatch
 {
     /// <summary>What <paramref name="target"/> becomes by the operations, in their order.</summary>
     /// <exception cref="JsonPatchException">Malformed, a place is missing, or a <c>test</c> did not hold.</exception>
-    public static JsonNode? Apply(JsonNode? target, JsonArray operations)
+    public static JsonNode? Apply(JsonNode? target, JsonArray operations) => Apply(target, operations, long.MaxValue);
+
+    /// <summary>
+    /// The same within a bound on what all <c>copy</c> operations add: without one, a few operations that copy what the
+    /// ones before them made double the result each time.
+    /// </summary>
+    /// <param name="target">What is patched.</param>
+    /// <param name="operations">What is done to it.</param>
+    /// <param name="maximumCopied">The most bytes of JSON that may be copied.</param>
+    /// <exception cref="JsonPatchException">Also where too much would be copied.</exception>
+    public static JsonNode? Apply(JsonNode? target, JsonArray operations, long maximumCopied)
     {
         var result = target?.DeepClone();
+        var copied = 0L;
         for (var i = 0; i < operations.Count; i++)
         {
             if (operations[i] is not JsonObject operation)
             {
                 throw new JsonPatchException($"operation {i} is no object", isMalformed: true);
+            }
+            copied += CopiedBytes(result, operation);
+            if (copied > maximumCopied)
+            {
+                throw new JsonPatchException(
+                    FormattableString.Invariant(
+                        $"Unable to complete the copy, the accumulated size increase of copy is {copied}, exceeding the limit {maximumCopied}"
+                    )
+                );
             }
             result = Apply(result, operation);
         }
@@ -45,6 +65,11 @@ public static class JsonPatch
                 throw new JsonPatchException($"unknown operation \"{name}\"", isMalformed: true);
         }
     }
+
+    private static long CopiedBytes(JsonNode? root, JsonObject operation) =>
+        operation["op"] is JsonValue name && name.TryGetValue<string>(out var text) && text == "copy"
+            ? JsonPointer.Parse(Text(operation, "from")).Value(root)?.ToJsonString().Length ?? 0
+            : 0;
 
     private static JsonNode? Add(JsonNode? root, JsonPointer path, JsonNode? value)
     {

@@ -6,6 +6,8 @@ namespace Graft.Kubernetes.Validation;
 /// <summary>One thing that is wrong with one field. <see cref="ToString"/> is the text of wire contract 3.1.</summary>
 public sealed record FieldError
 {
+    private static readonly object Omitted = new();
+
     private FieldError(FieldErrorType type, FieldPath field, object? value, string detail)
     {
         Type = type;
@@ -32,19 +34,25 @@ public sealed record FieldError
     {
         get
         {
-            var text = Type
-                is FieldErrorType.Required
-                    or FieldErrorType.Forbidden
-                    or FieldErrorType.TooLong
-                    or FieldErrorType.Internal
-                ? Type.Words()
-                : $"{Type.Words()}: {Render(Value)}";
+            var text =
+                Type
+                    is FieldErrorType.Required
+                        or FieldErrorType.Forbidden
+                        or FieldErrorType.TooLong
+                        or FieldErrorType.Internal
+                || ReferenceEquals(Value, Omitted)
+                    ? Type.Words()
+                    : $"{Type.Words()}: {Render(Value)}";
             return Detail.Length == 0 ? text : $"{text}: {Detail}";
         }
     }
 
     public static FieldError Invalid(FieldPath field, object? value, string detail) =>
         new(FieldErrorType.Invalid, field, value, detail);
+
+    /// <summary>An invalid value that is too large to be shown.</summary>
+    public static FieldError InvalidUnshown(FieldPath field, string detail) =>
+        new(FieldErrorType.Invalid, field, Omitted, detail);
 
     public static FieldError Required(FieldPath field, string detail) =>
         new(FieldErrorType.Required, field, "", detail);
@@ -69,20 +77,26 @@ public sealed record FieldError
 
     public static FieldError NotFound(FieldPath field, object? value) => new(FieldErrorType.NotFound, field, value, "");
 
-    public static FieldError TooLong(FieldPath field, object? value, int maximumLength) =>
+    public static FieldError TooLong(FieldPath field, object? value, long maximumLength) =>
         new(
             FieldErrorType.TooLong,
             field,
             value,
-            string.Create(CultureInfo.InvariantCulture, $"may not be more than {maximumLength} bytes")
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"may not be more than {maximumLength} {(maximumLength == 1 ? "byte" : "bytes")}"
+            )
         );
 
-    public static FieldError TooMany(FieldPath field, int actual, int maximum) =>
+    public static FieldError TooMany(FieldPath field, int actual, long maximum) =>
         new(
             FieldErrorType.TooMany,
             field,
             actual,
-            string.Create(CultureInfo.InvariantCulture, $"must have at most {maximum} items")
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"must have at most {maximum} {(maximum == 1 ? "item" : "items")}"
+            )
         );
 
     public static FieldError TypeInvalid(FieldPath field, object? value, string detail) =>
@@ -101,6 +115,7 @@ public sealed record FieldError
             string text => GoSyntax.Quote(text),
             bool flag => flag ? "true" : "false",
             JsonNode node => node.ToJsonString(),
+            double number => GoNumber.Format(number),
             IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
             _ => value.ToString() ?? "null",
         };

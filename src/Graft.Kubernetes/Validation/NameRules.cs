@@ -15,6 +15,9 @@ public static class NameRules
     private const string Label =
         "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
 
+    private const string ServiceName =
+        "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
+
     private const string QualifiedName =
         "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 
@@ -38,6 +41,13 @@ public static class NameRules
     /// <summary>The name of a namespace or a service, of a container, of a worker pool.</summary>
     public static IReadOnlyList<string> CheckLabel(string name) =>
         [.. TooLong(name, MaximumLabelLength), .. IsLabel(name) ? Nothing : [Label]];
+
+    /// <summary>A label that begins with a letter: the name of a service, of an API version, the plural of a kind.</summary>
+    public static IReadOnlyList<string> CheckServiceName(string name) =>
+        [
+            .. TooLong(name, MaximumLabelLength),
+            .. IsLabel(name) && char.IsAsciiLetter(name[0]) ? Nothing : [ServiceName],
+        ];
 
     /// <summary>The name of an object of most kinds.</summary>
     public static IReadOnlyList<string> CheckSubdomain(string name) =>

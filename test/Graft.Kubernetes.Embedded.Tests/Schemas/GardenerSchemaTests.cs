@@ -39,7 +39,7 @@ public class GardenerSchemaTests
             error =>
                 error
                     .ToString()
-                    .StartsWith("spec.class: Invalid value: \"string\": Value is immutable", StringComparison.Ordinal)
+                    .StartsWith("spec.class: Invalid value: \"b\": Value is immutable", StringComparison.Ordinal)
         );
     }
 

@@ -135,7 +135,7 @@ public class StructuralSchemaTests
     [InlineData(
         "\"x\":{\"type\":\"array\",\"maxItems\":1,\"items\":{\"type\":\"string\"}}",
         """{"x":["a","b"]}""",
-        "spec.x: Too many: 2: must have at most 1 items"
+        "spec.x: Too many: 2: must have at most 1 item"
     )]
     [InlineData(
         "\"x\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}",
@@ -170,12 +170,12 @@ public class StructuralSchemaTests
     [InlineData(
         "\"x\":{\"type\":\"string\",\"x-kubernetes-validations\":[{\"rule\":\"self != 'no'\",\"message\":\"must not be no\"}]}",
         """{"x":"no"}""",
-        "spec.x: Invalid value: \"string\": must not be no"
+        "spec.x: Invalid value: \"no\": must not be no"
     )]
     [InlineData(
         "\"x\":{\"type\":\"string\",\"x-kubernetes-validations\":[{\"rule\":\"self != 'no'\"}]}",
         """{"x":"no"}""",
-        "spec.x: Invalid value: \"string\": failed rule: self != 'no'"
+        "spec.x: Invalid value: \"no\": failed rule: self != 'no'"
     )]
     public void A_violation_reads_as_kube_apiserver_words_it(string property, string spec, string expected)
     {
@@ -214,8 +214,8 @@ public class StructuralSchemaTests
 
         Assert.Equal(
             [
-                "spec.a: Required value",
                 "<nil>: Invalid value: \"\": \"spec\" must validate one and only one schema (oneOf). Found none valid",
+                "spec.a: Required value",
             ],
             schema.Validate(Json("""{"spec":{}}"""), null).Select(error => error.ToString())
         );
@@ -242,7 +242,7 @@ public class StructuralSchemaTests
         var error = Assert.Single(
             schema.Validate(Json("""{"spec":{"type":"b"}}"""), Json("""{"spec":{"type":"a"}}"""))
         );
-        Assert.Equal("spec.type: Invalid value: \"string\": type is immutable", error.ToString());
+        Assert.Equal("spec.type: Invalid value: \"b\": type is immutable", error.ToString());
     }
 
     [Fact]
@@ -283,8 +283,44 @@ public class StructuralSchemaTests
         "s.properties[x].uniqueItems: Forbidden"
     )]
     [InlineData(
-        """{"type":"object","properties":{"x":{"type":"object","additionalProperties":false}}}""",
-        "additionalProperties cannot be set to false"
+        """{"type":"object","properties":{"x":{"type":"object","properties":{"y":{"type":"string"}},"additionalProperties":false}}}""",
+        "s.properties[x].additionalProperties: Forbidden: additionalProperties and properties are mutual exclusive"
+    )]
+    [InlineData(
+        """{"type":"object","properties":{"x":{"type":"object","additionalProperties":{"type":"string","default":1}}}}""",
+        "s.properties[x].additionalProperties.default: Invalid value: \"integer\":  in body must be of type string: \"integer\""
+    )]
+    [InlineData(
+        """{"type":"object","additionalProperties":{"type":"string"}}""",
+        "s.additionalProperties: Forbidden: must not be used at the root"
+    )]
+    [InlineData(
+        """{"type":"object","properties":{"x":{"type":"array","x-kubernetes-list-type":"set","items":{"type":"object"}}}}""",
+        "s.properties[x].items.x-kubernetes-map-type: Invalid value: null: must be atomic as item of a list with x-kubernetes-list-type=set"
+    )]
+    [InlineData(
+        """{"type":"object","properties":{"x":{"type":"array","x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["k"],"items":{"type":"object","properties":{"k":{"type":"string"}}}}}}""",
+        "s.properties[x].items.properties[k].default: Required value: this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property"
+    )]
+    [InlineData(
+        """{"type":"object","properties":{"x":{"type":"string","x-kubernetes-validations":[{"rule":"true","fieldPath":".nope"}]}}}""",
+        "fieldPath must be a valid path"
+    )]
+    [InlineData(
+        """{"type":"object","properties":{"x":{"type":"string","x-kubernetes-validations":[{"rule":" "}]}}}""",
+        "s.properties[x].x-kubernetes-validations[0].rule: Required value: rule is not specified"
+    )]
+    [InlineData(
+        """{"type":"object","properties":{"x":{"type":"array","items":{"type":"string"},"x-kubernetes-validations":[{"rule":"self.all(a, self.all(b, a == b))"}]}}}""",
+        "s.properties[x].x-kubernetes-validations[0].rule: Forbidden: estimated rule cost exceeds budget by factor of more than 100x (try simplifying the rule"
+    )]
+    [InlineData(
+        """{"type":"object","properties":{"x":{"type":"string","x-kubernetes-validations":[{"rule":"true","optionalOldSelf":true}]}}}""",
+        "may not be set if oldSelf is not used in rule"
+    )]
+    [InlineData(
+        """{"type":"object","properties":{"x":{"x-kubernetes-embedded-resource":true}}}""",
+        "s.properties[x].type: Required value: must be object if x-kubernetes-embedded-resource is true"
     )]
     [InlineData(
         """{"type":"object","properties":{"x":{"type":"string","anyOf":[{"type":"string"}]}}}""",
@@ -292,7 +328,7 @@ public class StructuralSchemaTests
     )]
     [InlineData(
         """{"type":"object","anyOf":[{"properties":{"y":{"minimum":1}}}]}""",
-        "s.anyOf[0].properties[y]: Required value"
+        "s.properties[y]: Required value: because it is defined in s.anyOf[0].properties[y]"
     )]
     [InlineData(
         """{"type":"object","properties":{"metadata":{"type":"object","properties":{"labels":{"type":"object"}}}}}""",
@@ -316,11 +352,11 @@ public class StructuralSchemaTests
     )]
     [InlineData(
         """{"type":"object","properties":{"x":{"type":"string","x-kubernetes-validations":[{"rule":"self.y"}]}}}""",
-        "compilation failed: ERROR: <input>:1:6: type 'string' does not support field selection"
+        "compilation failed: ERROR: <input>:1:5: type 'string' does not support field selection"
     )]
     [InlineData(
         """{"type":"object","properties":{"x":{"type":"array","items":{"type":"string","x-kubernetes-validations":[{"rule":"self == oldSelf"}]}}}}""",
-        "oldSelf cannot be used on the uncorrelatable portion"
+        "oldSelf cannot be used on the uncorrelatable portion of the schema within s.properties[x]"
     )]
     [InlineData("""{"type":"string"}""", "must be object at the root")]
     [InlineData("""{"type":7}""", "must be of type string")]

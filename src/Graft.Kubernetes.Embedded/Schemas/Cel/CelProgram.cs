@@ -1,4 +1,8 @@
 using System.Text.Json.Nodes;
+using Graft.Kubernetes.Embedded.Schemas.Cel.Running;
+using Graft.Kubernetes.Embedded.Schemas.Cel.Syntax;
+using Graft.Kubernetes.Embedded.Schemas.Cel.Typing;
+using Graft.Kubernetes.Embedded.Schemas.Cel.Values;
 
 namespace Graft.Kubernetes.Embedded.Schemas.Cel;
 
@@ -7,38 +11,52 @@ internal sealed class CelProgram
 {
     private readonly CelExpression _expression;
     private readonly CelType _self;
+    private readonly bool _hasOptionalOldSelf;
 
-    private CelProgram(CelExpression expression, CelType self, bool usesOldSelf)
+    private CelProgram(CelExpression expression, CelType self, bool hasOptionalOldSelf)
     {
         _expression = expression;
         _self = self;
-        UsesOldSelf = usesOldSelf;
+        _hasOptionalOldSelf = hasOptionalOldSelf;
+        UsesOldSelf = CelVariables.Uses(expression, "oldSelf");
+        EstimatedCost = CelCostEstimator.Estimate(expression);
     }
 
-    /// <summary>The expression can only be evaluated when there is an old value.</summary>
+    /// <summary>The expression can only be evaluated when there is an old value, unless it takes that as optional.</summary>
     public bool UsesOldSelf { get; }
 
+    /// <summary>What one evaluation costs at most, as far as can be said from the sizes that the schema allows.</summary>
+    public ulong EstimatedCost { get; }
+
     /// <exception cref="CelException">The text does not compile, or yields another type than <paramref name="result"/>.</exception>
-    public static CelProgram Compile(string text, CelType self, CelKind result)
+    public static CelProgram Compile(string text, CelType self, CelType result, bool hasOptionalOldSelf = false)
     {
-        var expression = CelParser.Parse(text);
-        var variables = new Dictionary<string, CelType>(StringComparer.Ordinal) { ["self"] = self, ["oldSelf"] = self };
-        var type = CelChecker.Check(expression, variables);
-        if (type.Kind != result && type.Kind != CelKind.Dyn)
+        var source = new CelSource(text);
+        var expression = CelParser.Parse(source);
+        var variables = new Dictionary<string, CelType>(StringComparer.Ordinal)
         {
-            throw new CelException($"cel expression must evaluate to a {result.ToString().ToLowerInvariant()}");
+            ["self"] = self,
+            ["oldSelf"] = hasOptionalOldSelf ? CelType.OptionalOf(self) : self,
+        };
+        var type = CelChecker.Check(expression, source, variables);
+        CelConstants.Check(expression, source);
+        if (type.Kind != result.Kind && type.Kind != CelKind.Dyn)
+        {
+            throw new CelException($"must evaluate to a {result}");
         }
-        var usesOldSelf = expression.Descendants().Any(node => node is CelExpression.Identifier { Name: "oldSelf" });
-        return new CelProgram(expression, self, usesOldSelf);
+        return new CelProgram(expression, self, hasOptionalOldSelf);
     }
 
-    /// <exception cref="CelException">The evaluation failed.</exception>
-    public object? Evaluate(JsonNode? self, JsonNode? oldSelf) =>
-        new CelEvaluator(
-            new Dictionary<string, object?>(StringComparer.Ordinal)
-            {
-                ["self"] = CelValues.FromJson(self, _self),
-                ["oldSelf"] = CelValues.FromJson(oldSelf, _self),
-            }
-        ).Evaluate(_expression);
+    /// <summary>The value of the expression, or the error that stands for it.</summary>
+    /// <exception cref="CelException">The budget is used up.</exception>
+    public object? Evaluate(JsonNode? self, JsonNode? oldSelf, CelBudget budget)
+    {
+        var old = CelValues.FromJson(oldSelf, _self);
+        if (_hasOptionalOldSelf)
+        {
+            old = oldSelf is null ? CelOptional.None : CelOptional.Of(old);
+        }
+        var scope = new CelScope("self", CelValues.FromJson(self, _self), new CelScope("oldSelf", old, null));
+        return new CelEvaluator(budget).Evaluate(_expression, scope);
+    }
 }
