@@ -177,6 +177,7 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
             _authority.IssueServer(),
             _authority.Certificate,
             Find,
+            IsOnDisk,
             cancellationToken
         );
 
@@ -213,6 +214,11 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
         );
         return reached;
     }
+
+    private bool IsOnDisk(string name) =>
+        _options.DataDirectory is { } directory
+        && NameRules.CheckLabel(name).Count == 0
+        && Directory.Exists(Path.Combine(directory, "clusters", name));
 
     private ClusterHandler? Find(string name) =>
         _clusters.TryGetValue(name.Length == 0 ? _onlyCluster ?? "" : name, out var entry) ? entry.Handler : null;

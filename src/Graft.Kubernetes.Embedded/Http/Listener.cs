@@ -37,6 +37,7 @@ internal sealed class Listener : IAsyncDisposable
         X509Certificate2 certificate,
         X509Certificate2 authority,
         Func<string, ClusterHandler?> find,
+        Func<string, bool> willBeThere,
         CancellationToken cancellationToken
     )
     {
@@ -46,7 +47,7 @@ internal sealed class Listener : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options.Port, certificate, authority));
         var application = builder.Build();
-        application.Run(http => RouteAsync(http, find));
+        application.Run(http => RouteAsync(http, find, willBeThere));
         await application.StartAsync(cancellationToken);
         var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
         return new Listener(application, new Uri(addresses.Addresses.Single()));
@@ -103,7 +104,7 @@ internal sealed class Listener : IAsyncDisposable
         );
     }
 
-    private static Task RouteAsync(HttpContext http, Func<string, ClusterHandler?> find)
+    private static Task RouteAsync(HttpContext http, Func<string, ClusterHandler?> find, Func<string, bool> willBeThere)
     {
         var path = http.Request.Path.Value ?? "/";
         const string Prefix = "/clusters/";
@@ -115,6 +116,14 @@ internal sealed class Listener : IAsyncDisposable
         var name = end < 0 ? path[Prefix.Length..] : path[Prefix.Length..end];
         if (find(name) is not { } handler)
         {
+            if (willBeThere(name))
+            {
+                // Not found would tell its clients that their objects are gone.
+                http.Response.Headers.RetryAfter = "1";
+                return http.WriteErrorAsync(
+                    new ApiException(503, "ServiceUnavailable", $"the cluster \"{name}\" is not served yet")
+                );
+            }
             return http.WriteErrorAsync(
                 new ApiException(404, "NotFound", $"this control plane has no cluster \"{name}\"")
             );

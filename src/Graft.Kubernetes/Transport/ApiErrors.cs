@@ -58,6 +58,14 @@ internal static class ApiErrors
             inner
         );
 
+    /// <summary>The connection broke within the answer.</summary>
+    public static HttpRequestException BrokenOff(ApiRequest request, IOException exception) =>
+        new(
+            HttpRequestError.ResponseEnded,
+            $"the answer to {request.Method} {request.PathAndQuery} broke off: {exception.Message}",
+            exception
+        );
+
     /// <summary>A success with a body that is not what was asked for, as portals and broken proxies send it.</summary>
     public static HttpRequestException NotUnderstood(ApiRequest request, JsonException exception) =>
         new(

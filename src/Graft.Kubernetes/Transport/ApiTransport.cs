@@ -62,7 +62,7 @@ internal sealed partial class ApiTransport : IDisposable
                 async (identity, span, token) =>
                 {
                     using var response = await OpenAsync(request, identity, span, token);
-                    return await response.ReadAsync(read, token);
+                    return await ReadAsync(request, response, read, token);
                 },
                 cancellationToken
             );
@@ -155,7 +155,9 @@ internal sealed partial class ApiTransport : IDisposable
         }
         using (response)
         {
-            throw await response.ReadAsync(
+            throw await ReadAsync(
+                request,
+                response,
                 body => ApiErrors.From(request, response.Message.StatusCode, body, RetryAfter(response.Message)),
                 cancellationToken
             );
@@ -185,6 +187,24 @@ internal sealed partial class ApiTransport : IDisposable
             _metrics.Sent(request.Method, null);
             span.Failed(exception);
             throw;
+        }
+    }
+
+    /// <summary>To callers a body that breaks off is what a connection is that breaks before.</summary>
+    private static async Task<TResult> ReadAsync<TResult>(
+        ApiRequest request,
+        ApiResponse response,
+        Func<ReadOnlySequence<byte>, TResult> read,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await response.ReadAsync(read, cancellationToken);
+        }
+        catch (IOException exception)
+        {
+            throw ApiErrors.BrokenOff(request, exception);
         }
     }
 
