@@ -6,5 +6,6 @@ var root = new RootCommand("Measures the Kubernetes layer: its parts, and the wh
     LoadCommand.Create(),
     MicroCommand.Create(),
     ServeCommand.Create(),
+    CacheCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

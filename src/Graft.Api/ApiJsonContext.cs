@@ -9,7 +9,7 @@ namespace Graft.Api;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     GenerationMode = JsonSourceGenerationMode.Metadata,
-    Converters = [typeof(TimeConverter)]
+    Converters = [typeof(TimeConverter), typeof(SharedStringConverter)]
 )]
 [JsonSerializable(typeof(AdmissionReview))]
 [JsonSerializable(typeof(CloudProfile))]

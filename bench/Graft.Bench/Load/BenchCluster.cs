@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Graft.Api.Gardener;
 using Graft.Bench.Objects;
@@ -32,6 +33,16 @@ internal sealed class BenchCluster : IAsyncDisposable
         );
         await cluster.InstallAsync([Runtimes.Definition()], cancellationToken);
         return new BenchCluster(cluster, directory);
+    }
+
+    public string Kubeconfig => _cluster.Kubeconfig;
+
+    /// <summary>How many bytes one object takes as the server sends it.</summary>
+    public async Task<int> ObjectLengthAsync(CancellationToken cancellationToken)
+    {
+        var resource = Resource.Untyped(ContainerRuntime.ResourceType);
+        var item = await Client.GetAsync(resource, Runtimes.Key(0), cancellationToken);
+        return Encoding.UTF8.GetByteCount(item.ToJsonString());
     }
 
     public KubernetesClient CreateClient() => _cluster.CreateClient();

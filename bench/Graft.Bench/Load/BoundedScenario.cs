@@ -18,7 +18,7 @@ internal sealed class BoundedScenario : IScenario
     {
         await using var cluster = await BenchCluster.StartAsync(isDurable: true, cancellationToken);
         await cluster.FillAsync(Objects, report, cancellationToken);
-        Measure(0);
+        await MeasureAsync(0);
         var step = Math.Max(1, settings.ManyWrites / 5);
         for (var done = 0; done < settings.ManyWrites; )
         {
@@ -30,13 +30,13 @@ internal sealed class BoundedScenario : IScenario
                 cancellationToken
             );
             done += Math.Min(step, settings.ManyWrites - done);
-            Measure(done);
+            await MeasureAsync(done);
         }
 
-        void Measure(int writes)
+        async Task MeasureAsync(int writes)
         {
             report.Progress($"{writes} writes");
-            report.Row($"heap after {writes} writes", Heap.Measure() / 1e6, "MB");
+            report.Row($"heap after {writes} writes", await Heap.MeasureAsync() / 1e6, "MB");
             var files = new DirectoryInfo(Path.Combine(cluster.Directory!, "clusters")).EnumerateFiles(
                 "*",
                 SearchOption.AllDirectories

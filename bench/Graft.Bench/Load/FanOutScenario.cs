@@ -41,8 +41,7 @@ internal sealed class FanOutScenario : IScenario
         var writes = pace is null ? Math.Min(settings.Writes, 2000) : Math.Min(settings.Writes, 200);
         report.Progress($"{settings.Watchers} watchers, {writes} writes");
         var latencies = new Latencies();
-        using var process = Process.GetCurrentProcess();
-        var processor = process.TotalProcessorTime;
+        var processor = Environment.CpuUsage.TotalTime;
         var started = Stopwatch.GetTimestamp();
         using var client = cluster.CreateClient();
         var watching = Enumerable
@@ -64,8 +63,7 @@ internal sealed class FanOutScenario : IScenario
         );
         await Task.WhenAll(watching);
         var took = Stopwatch.GetElapsedTime(started);
-        process.Refresh();
-        var used = process.TotalProcessorTime - processor;
+        var used = Environment.CpuUsage.TotalTime - processor;
         var name = pace is null ? "at full speed" : $"at {pace} writes/s";
         report.Rows($"events, {settings.Watchers} watchers, {name}", latencies, took);
         report.Row(

@@ -17,6 +17,30 @@ internal sealed class QueueScenario : IScenario
             await MeasureAsync(settings.ManyWrites, producers, consumers, distinct: true, report, cancellationToken);
         }
         await MeasureAsync(settings.ManyWrites, 4, 4, distinct: false, report, cancellationToken);
+        await PrioritiesAsync(settings.ManyWrites, report, cancellationToken);
+    }
+
+    /// <summary>Real events among the keys of a resync: how long they wait for their turn.</summary>
+    private static async Task PrioritiesAsync(int keys, Report report, CancellationToken cancellationToken)
+    {
+        const int Events = 100;
+        using var queue = new WorkQueue<int>(new WorkQueueOptions(), TimeProvider.System, new Random(1));
+        for (var i = 0; i < keys; i++)
+        {
+            queue.Add(i, WorkPriority.Low);
+        }
+        for (var i = 0; i < Events; i++)
+        {
+            queue.Add(-1 - i, WorkPriority.Normal);
+        }
+        var taken = 0;
+        for (var events = 0; events < Events; taken++)
+        {
+            var (_, key) = await queue.TakeAsync(cancellationToken);
+            events += key < 0 ? 1 : 0;
+            queue.Done(key);
+        }
+        report.Row($"taken until {Events} events were done, behind {keys} of a resync", taken, "keys");
     }
 
     private static async Task MeasureAsync(

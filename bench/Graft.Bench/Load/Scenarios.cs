@@ -7,6 +7,7 @@ internal static class Scenarios
         new StartupScenario(),
         new WritesScenario(),
         new FanOutScenario(),
+        new IdleWatchScenario(),
         new InformerScenario(),
         new ListScenario(),
         new QueueScenario(),

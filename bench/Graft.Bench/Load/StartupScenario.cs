@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Graft.Kubernetes.Embedded;
 
@@ -71,7 +70,8 @@ internal sealed class StartupScenario : IScenario
         var processor = new Latencies();
         for (var i = 0; i < Rounds; i++)
         {
-            var parts = await StartProcessAsync(directory, cancellationToken);
+            string[] data = directory is null ? [] : ["--data", directory];
+            var parts = await ChildProcess.RunAsync(["serve", .. data], cancellationToken);
             call.Add(Number(parts[1]));
             whole.Add(Number(parts[2]));
             processor.Add(Number(parts[3]));
@@ -79,26 +79,6 @@ internal sealed class StartupScenario : IScenario
         report.Row($"{name}, first in a new process, from the call, p50", call.Percentile(0.5), "ms");
         report.Row($"{name}, first in a new process, from its start, p50", whole.Percentile(0.5), "ms");
         report.Row($"{name}, first in a new process, processor, p50", processor.Percentile(0.5), "ms", "on all cores");
-    }
-
-    private static async Task<string[]> StartProcessAsync(string? directory, CancellationToken cancellationToken)
-    {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        string[] data = directory is null ? [] : ["--data", directory];
-        foreach (var argument in (string[])[typeof(StartupScenario).Assembly.Location, "serve", .. data])
-        {
-            start.ArgumentList.Add(argument);
-        }
-        using var process = Process.Start(start)!;
-        var line = await process.StandardOutput.ReadLineAsync(cancellationToken);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync(cancellationToken);
-        return line?.Split(' ') ?? throw new InvalidOperationException("the server did not start");
     }
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);

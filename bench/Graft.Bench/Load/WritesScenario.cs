@@ -38,6 +38,7 @@ internal sealed class WritesScenario : IScenario
                 async Task MeasureAsync(string measurement, Func<int, Task> write)
                 {
                     var latencies = new Latencies();
+                    var processor = Environment.CpuUsage.TotalTime;
                     var started = Stopwatch.GetTimestamp();
                     await Parallelism.ForAsync(
                         writers,
@@ -46,6 +47,13 @@ internal sealed class WritesScenario : IScenario
                         cancellationToken
                     );
                     report.Rows(measurement, latencies, Stopwatch.GetElapsedTime(started));
+                    var used = Environment.CpuUsage.TotalTime - processor;
+                    report.Row(
+                        $"{measurement}, processor",
+                        used.TotalMilliseconds / settings.Writes,
+                        "ms",
+                        "both ends"
+                    );
                 }
             }
         }

@@ -71,8 +71,8 @@ internal sealed class OpenWatch(ApiRequest request, IObjectView view, ListQuery 
         {
             return;
         }
-        await request.Http.Response.Body.WriteAsync(_buffer.WrittenMemory, cancellationToken);
-        await request.Http.Response.Body.FlushAsync(cancellationToken);
+        // Writing to the server's pipe sends as well; a flush of its own would be a second way through it per event.
+        await request.Http.Response.BodyWriter.WriteAsync(_buffer.WrittenMemory, cancellationToken);
         _buffer.ResetWrittenCount();
     }
 
