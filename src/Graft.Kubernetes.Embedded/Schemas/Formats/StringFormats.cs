@@ -61,8 +61,6 @@ internal static class StringFormats
     public static bool Accepts(string format, string text) =>
         !Known.TryGetValue(Normalized(format), out var accepts) || accepts(text);
 
-    public static bool IsKnown(string format) => Known.ContainsKey(Normalized(format));
-
     private static string Normalized(string format) => format.Replace("-", "", StringComparison.Ordinal);
 
     private static GoRegex Pattern(string text) => GoRegex.Compile(text);

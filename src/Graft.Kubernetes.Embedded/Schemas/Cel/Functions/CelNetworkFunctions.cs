@@ -13,9 +13,13 @@ internal static class CelNetworkFunctions
 
     private static IEnumerable<CelOverload> Addresses()
     {
-        yield return OfText("ip", CelType.Ip, text => Address(text));
-        yield return OfText("isIP", CelType.Bool, text => CelValues.Bool(CelCidr.TryParseAddress(text, out _)));
-        yield return OfText(
+        yield return CelOverload.OfText("ip", CelType.Ip, text => Address(text));
+        yield return CelOverload.OfText(
+            "isIP",
+            CelType.Bool,
+            text => CelValues.Bool(CelCidr.TryParseAddress(text, out _))
+        );
+        yield return CelOverload.OfText(
             "ip.isCanonical",
             CelType.Bool,
             text => Address(text) is IPAddress address ? CelValues.Bool(address.ToString() == text) : Address(text)
@@ -37,8 +41,8 @@ internal static class CelNetworkFunctions
 
     private static IEnumerable<CelOverload> Networks()
     {
-        yield return OfText("cidr", CelType.Cidr, text => Network(text));
-        yield return OfText("isCIDR", CelType.Bool, text => CelValues.Bool(CelCidr.TryParse(text, out _)));
+        yield return CelOverload.OfText("cidr", CelType.Cidr, text => Network(text));
+        yield return CelOverload.OfText("isCIDR", CelType.Bool, text => CelValues.Bool(CelCidr.TryParse(text, out _)));
         yield return CelOverload.Method("ip", CelType.Ip, [CelType.Cidr], (a, _) => ((CelCidr)a[0]!).Address);
         yield return CelOverload.Method("masked", CelType.Cidr, [CelType.Cidr], (a, _) => ((CelCidr)a[0]!).Masked());
         yield return CelOverload.Method(
@@ -79,18 +83,6 @@ internal static class CelNetworkFunctions
         var value = parse((string)text);
         return value is CelError ? value : CelValues.Bool(holds(value));
     }
-
-    private static CelOverload OfText(string name, CelType result, Func<string, object> invoke) =>
-        CelOverload.Function(
-            name,
-            result,
-            [CelType.String],
-            (a, budget) =>
-            {
-                budget.SpendText(((string)a[0]!).Length);
-                return invoke((string)a[0]!);
-            }
-        );
 
     private static CelOverload Test(string name, Func<IPAddress, bool> holds) =>
         CelOverload.Method(name, CelType.Bool, [CelType.Ip], (a, _) => CelValues.Bool(holds((IPAddress)a[0]!)));

@@ -22,6 +22,19 @@ internal sealed record CelOverload(
     public static CelOverload Method(string name, CelType result, CelType[] parameters, CelInvoke invoke) =>
         new(name, IsMethod: true, result, parameters, invoke);
 
+    /// <summary>A function of one text, which it reads once.</summary>
+    public static CelOverload OfText(string name, CelType result, Func<string, object> invoke) =>
+        Function(
+            name,
+            result,
+            [CelType.String],
+            (a, budget) =>
+            {
+                budget.SpendText(((string)a[0]!).Length);
+                return invoke((string)a[0]!);
+            }
+        );
+
     /// <summary>Whether values can be passed, as far as their kinds say.</summary>
     public bool Accepts(object?[] arguments)
     {

@@ -9,7 +9,7 @@ internal static class CelUrlFunctions
 {
     public static IEnumerable<CelOverload> All()
     {
-        yield return OfText(
+        yield return CelOverload.OfText(
             "url",
             CelType.Url,
             text =>
@@ -19,7 +19,7 @@ internal static class CelUrlFunctions
                         $"URL parse error during conversion from string: parse \"{text}\": invalid URI for request"
                     )
         );
-        yield return OfText("isURL", CelType.Bool, text => CelValues.Bool(GoUrl.TryParse(text, out _)));
+        yield return CelOverload.OfText("isURL", CelType.Bool, text => CelValues.Bool(GoUrl.TryParse(text, out _)));
         yield return Part("getScheme", url => url.Scheme);
         yield return Part("getHost", url => url.Host);
         yield return Part("getHostname", url => url.HostName);
@@ -40,18 +40,6 @@ internal static class CelUrlFunctions
             }
         );
     }
-
-    private static CelOverload OfText(string name, CelType result, Func<string, object> invoke) =>
-        CelOverload.Function(
-            name,
-            result,
-            [CelType.String],
-            (a, budget) =>
-            {
-                budget.SpendText(((string)a[0]!).Length);
-                return invoke((string)a[0]!);
-            }
-        );
 
     private static CelOverload Part(string name, Func<GoUrl, string> part) =>
         CelOverload.Method(name, CelType.String, [CelType.Url], (a, _) => part((GoUrl)a[0]!));

@@ -6,12 +6,8 @@ namespace Graft.Kubernetes.Embedded.Schemas.Cel.Syntax;
 /// <summary>How names of properties become names in expressions: keywords and odd characters are escaped.</summary>
 internal static class CelNames
 {
-    private static readonly FrozenSet<string> Keywords = FrozenSet.Create(
+    private static readonly FrozenSet<string> Reserved = FrozenSet.Create(
         StringComparer.Ordinal,
-        "true",
-        "false",
-        "null",
-        "in",
         "as",
         "break",
         "const",
@@ -31,10 +27,13 @@ internal static class CelNames
         "while"
     );
 
+    /// <summary>A word that may not stand as a name, though it means nothing yet.</summary>
+    public static bool IsReserved(string word) => Reserved.Contains(word);
+
     /// <summary>The name by which an expression selects a property; null where none can.</summary>
     public static string? Escape(string property)
     {
-        if (Keywords.Contains(property))
+        if (property is "true" or "false" or "null" or "in" || IsReserved(property))
         {
             return $"__{property}__";
         }

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Graft.Kubernetes.Embedded.Schemas.Cel.Syntax;
 
 /// <summary>
@@ -15,27 +13,6 @@ internal sealed class CelParser
     private const int MaxTokens = 4000;
 
     private static readonly string[] Relations = ["==", "!=", "<=", ">=", "<", ">", "in"];
-
-    private static readonly FrozenSet<string> Reserved = FrozenSet.Create(
-        StringComparer.Ordinal,
-        "as",
-        "break",
-        "const",
-        "continue",
-        "else",
-        "for",
-        "function",
-        "if",
-        "import",
-        "let",
-        "loop",
-        "package",
-        "namespace",
-        "return",
-        "var",
-        "void",
-        "while"
-    );
 
     private readonly CelSource _source;
     private readonly List<CelToken> _tokens;
@@ -198,7 +175,7 @@ internal sealed class CelParser
 
     private CelExpression Name(CelToken token)
     {
-        if (Reserved.Contains(token.Text))
+        if (CelNames.IsReserved(token.Text))
         {
             throw Error(token.Column, $"reserved identifier: {token.Text}");
         }
