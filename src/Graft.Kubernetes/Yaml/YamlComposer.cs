@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json.Nodes;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -55,6 +57,7 @@ internal sealed class YamlComposer(IParser parser)
     private JsonNode? ComposeScalar(Scalar scalar)
     {
         parser.MoveNext();
+        RefuseHalfCharacters(scalar);
         return YamlScalars.Resolve(scalar, problem => Error(scalar, problem));
     }
 
@@ -81,6 +84,7 @@ internal sealed class YamlComposer(IParser parser)
                 throw Error(parser.Current!, "a key must be a string");
             }
             parser.MoveNext();
+            RefuseHalfCharacters(key);
             if (key is { Value: "<<", Style: ScalarStyle.Plain })
             {
                 merged.AddRange(MergeSources(key, ComposeNode(depth + 1)));
@@ -129,6 +133,20 @@ internal sealed class YamlComposer(IParser parser)
             JsonArray items => 1 + items.Sum(CountNodes),
             _ => 1,
         };
+
+    /// <summary>A surrogate without its partner is no character: neither YAML nor JSON could write it again.</summary>
+    private static void RefuseHalfCharacters(Scalar scalar)
+    {
+        var rest = scalar.Value.AsSpan();
+        while (rest.IndexOfAnyInRange('\ud800', '\udfff') is >= 0 and var at)
+        {
+            if (Rune.DecodeFromUtf16(rest[at..], out _, out var length) != OperationStatus.Done)
+            {
+                throw Error(scalar, $"\\u{(int)rest[at]:x4} is half a character");
+            }
+            rest = rest[(at + length)..];
+        }
+    }
 
     private static YamlFormatException Error(ParsingEvent at, string problem) =>
         new((int)at.Start.Line, (int)at.Start.Column, problem);

@@ -193,6 +193,9 @@ public sealed class YamlTests
     [InlineData("a: 1e999\n", "line 1, column 4: 1e999 is out of range")]
     [InlineData("[a]: 1\n", "line 1, column 1: a key must be a string")]
     [InlineData("a:\n\t- b\n", "line 1, column 1: ")]
+    [InlineData("a: x\ud800y\n", "line 1, column 4: \\ud800 is half a character")]
+    [InlineData("\udc00: 1\n", "line 1, column 1: \\udc00 is half a character")]
+    [InlineData("a: \"\\ud800\"\n", "line 1, column ")]
     public void Errors_name_line_and_column(string yaml, string message)
     {
         var exception = Assert.Throws<YamlFormatException>(() => YamlDocument.ParseAll(yaml));
