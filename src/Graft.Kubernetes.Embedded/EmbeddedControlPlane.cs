@@ -196,7 +196,16 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
             throw new ArgumentException($"there is a cluster '{name}' already", nameof(name));
         }
         var cluster = new LogicalCluster(name, options, _options, _tokens, _authenticator);
-        await cluster.StartAsync(cancellationToken);
+        try
+        {
+            await cluster.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            // Its journal must be free when somebody tries again.
+            await cluster.DisposeAsync();
+            throw;
+        }
         var logger = _options.LoggerFactory.CreateLogger<EmbeddedControlPlane>();
         return _clusters[name] = new Entry(cluster, new ClusterHandler(cluster, _authenticator, logger));
     }

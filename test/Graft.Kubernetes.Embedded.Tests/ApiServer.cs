@@ -34,7 +34,10 @@ internal sealed class ApiServer : IAsyncDisposable
         return new ApiServer(controlPlane, await controlPlane.AddClusterAsync("test", options, cancel));
     }
 
-    public static HttpClient Client(EmbeddedControlPlane controlPlane, string? token)
+    public static HttpClient Client(EmbeddedControlPlane controlPlane, string? token) =>
+        Client(controlPlane.Address, controlPlane.CertificateAuthority, token);
+
+    public static HttpClient Client(Uri address, X509Certificate2 authority, string? token)
     {
         var handler = new SocketsHttpHandler
         {
@@ -43,12 +46,12 @@ internal sealed class ApiServer : IAsyncDisposable
                 CertificateChainPolicy = new X509ChainPolicy
                 {
                     TrustMode = X509ChainTrustMode.CustomRootTrust,
-                    CustomTrustStore = { controlPlane.CertificateAuthority },
+                    CustomTrustStore = { authority },
                     RevocationMode = X509RevocationMode.NoCheck,
                 },
             },
         };
-        var http = new HttpClient(handler) { BaseAddress = controlPlane.Address };
+        var http = new HttpClient(handler) { BaseAddress = address };
         if (token is not null)
         {
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);

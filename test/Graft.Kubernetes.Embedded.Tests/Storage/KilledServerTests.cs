@@ -62,6 +62,21 @@ public sealed class KilledServerTests
     }
 
     [Fact]
+    public async Task A_directory_is_refused_while_another_process_has_it_and_free_when_that_was_killed()
+    {
+        using var directory = new TemporaryDirectory();
+        var cancel = TestContext.Current.CancellationToken;
+        var options = new EmbeddedControlPlaneOptions { DataDirectory = directory.Path };
+        await using var server = await ServerProcess.StartAsync(directory.Path, journalLimit: 1 << 20);
+
+        var refused = await Assert.ThrowsAsync<IOException>(() => EmbeddedControlPlane.StartAsync(options, cancel));
+        Assert.Equal($"{directory.Path}: another control plane uses this directory", refused.Message);
+
+        await server.KillAsync();
+        await using var next = await EmbeddedControlPlane.StartAsync(options, cancel);
+    }
+
+    [Fact]
     public async Task A_full_disk_refuses_writes_and_spoils_nothing()
     {
         using var directory = new TemporaryDirectory();

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Graft.Kubernetes.Embedded.Tests.Storage;
@@ -76,20 +74,6 @@ internal sealed class ServerProcess : IAsyncDisposable
     private static HttpClient Client(Uri address, string token, string directory)
     {
         var authority = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(directory, "pki", "ca.crt"));
-        var handler = new SocketsHttpHandler
-        {
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                CertificateChainPolicy = new X509ChainPolicy
-                {
-                    TrustMode = X509ChainTrustMode.CustomRootTrust,
-                    CustomTrustStore = { authority },
-                    RevocationMode = X509RevocationMode.NoCheck,
-                },
-            },
-        };
-        var http = new HttpClient(handler) { BaseAddress = address };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return http;
+        return ApiServer.Client(address, authority, token);
     }
 }
