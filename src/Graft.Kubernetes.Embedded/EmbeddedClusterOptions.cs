@@ -13,6 +13,12 @@ public sealed record EmbeddedClusterOptions
     public AuthorizationMode Authorization { get; init; } = AuthorizationMode.Rbac;
 
     /// <summary>
+    /// Who issues the tokens of service accounts, and for whom they are good where a request names no audience. Default
+    /// <c>https://kubernetes.default.svc.cluster.local</c>, as kubeadm sets it.
+    /// </summary>
+    public string ServiceAccountIssuer { get; init; } = "https://kubernetes.default.svc.cluster.local";
+
+    /// <summary>
     /// The version that the cluster says it has, which decides the versions of kinds too. Default v1.31.0: the
     /// dispatching kubectl of some distributions chooses its own version by it, and up to 1.31 kubectl speaks JSON throughout.
     /// </summary>

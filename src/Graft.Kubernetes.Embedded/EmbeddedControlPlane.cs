@@ -20,8 +20,7 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
     private readonly Security.CertificateAuthority _authority;
     private readonly X509Certificate2 _admin;
     private readonly string _token;
-    private readonly Authenticator _authenticator;
-    private readonly ServiceAccountTokens _tokens;
+    private readonly ControlPlaneIdentity _identity;
     private Listener? _listener;
     private string? _onlyCluster;
 
@@ -35,11 +34,7 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
         _authority = Security.CertificateAuthority.Open(directory, options.Time);
         _admin = _authority.IssueClient(Authenticator.AdminName, UserInfo.Masters);
         _token = ControlPlaneKeys.Open(directory, "admin.token");
-        _tokens = new ServiceAccountTokens(
-            Convert.FromHexString(ControlPlaneKeys.Open(directory, "service-accounts.key")),
-            options.Time
-        );
-        _authenticator = new Authenticator(new ClientCertificates(_authority), _token, _tokens);
+        _identity = new ControlPlaneIdentity(new ClientCertificates(_authority), _token, _authority.Certificate);
     }
 
     /// <summary>Where it listens, without any cluster's path.</summary>
@@ -195,7 +190,7 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
         {
             throw new ArgumentException($"there is a cluster '{name}' already", nameof(name));
         }
-        var cluster = new LogicalCluster(name, options, _options, _tokens, _authenticator);
+        var cluster = new LogicalCluster(name, options, _options, _identity);
         try
         {
             await cluster.StartAsync(cancellationToken);
@@ -207,7 +202,7 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
             throw;
         }
         var logger = _options.LoggerFactory.CreateLogger<EmbeddedControlPlane>();
-        return _clusters[name] = new Entry(cluster, new ClusterHandler(cluster, _authenticator, logger));
+        return _clusters[name] = new Entry(cluster, new ClusterHandler(cluster, logger));
     }
 
     /// <summary>Starts what needs the cluster's address.</summary>

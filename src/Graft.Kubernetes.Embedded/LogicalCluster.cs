@@ -10,6 +10,7 @@ using Graft.Kubernetes.Embedded.Resources;
 using Graft.Kubernetes.Embedded.Rest;
 using Graft.Kubernetes.Embedded.Reviews;
 using Graft.Kubernetes.Embedded.Security;
+using Graft.Kubernetes.Embedded.ServiceAccounts;
 using Graft.Kubernetes.Embedded.Storage;
 using Graft.Kubernetes.Versions;
 using Microsoft.Extensions.Logging;
@@ -30,8 +31,7 @@ internal sealed class LogicalCluster : IAsyncDisposable
         string name,
         EmbeddedClusterOptions options,
         EmbeddedControlPlaneOptions server,
-        ServiceAccountTokens tokens,
-        Authenticator authenticator
+        ControlPlaneIdentity identity
     )
     {
         Name = name;
@@ -54,7 +54,20 @@ internal sealed class LogicalCluster : IAsyncDisposable
         Authorizer =
             options.Authorization == AuthorizationMode.Rbac ? new RbacAuthorizer(_access) : new AlwaysAllowAuthorizer();
         AllowsAnonymous = options.Authorization == AuthorizationMode.Rbac;
-        var admission = new AdmissionChain(options.AdmissionPlugins, _webhooks);
+        Tokens = new ServiceAccountTokens(
+            TokenSigningKey.Open(server.DataDirectory is { } home ? Path.Combine(home, "clusters", name) : null),
+            options.ServiceAccountIssuer,
+            Store,
+            time
+        );
+        Authenticator = new Authenticator(identity, Tokens);
+        var admission = new AdmissionChain(
+            [
+                new ServiceAccountAdmission(Store, (place, token) => _loops!.EnsureIdentityAsync(place, token)),
+                .. options.AdmissionPlugins,
+            ],
+            _webhooks
+        );
         Writer = new ResourceWriter(
             Store,
             admission,
@@ -74,20 +87,24 @@ internal sealed class LogicalCluster : IAsyncDisposable
             Writer,
             Deleter,
             new CollectionDeleter(Store, Deleter),
-            new ReviewApi(Authorizer, authenticator, name),
+            new ReviewApi(Authorizer, Authenticator),
             new SubresourceApi(
                 Store,
                 Writer,
                 Deleter,
-                tokens,
+                new TokenRequestApi(Tokens, Store, time),
                 new PodLogApi(Store, options.ContainerLogs, time),
-                new ScaleApi(Writer),
-                name,
-                time
+                new ScaleApi(Writer)
             ),
             time
         );
-        _loops = new ControlLoops(this, options.NodeMonitorGracePeriod, time, server.LoggerFactory);
+        _loops = new ControlLoops(
+            this,
+            identity.Authority.ExportCertificatePem(),
+            options.NodeMonitorGracePeriod,
+            time,
+            server.LoggerFactory
+        );
     }
 
     public string Name { get; }
@@ -98,6 +115,10 @@ internal sealed class LogicalCluster : IAsyncDisposable
     public ResourceRegistry Registry { get; } = new();
 
     public ObjectStore Store { get; }
+
+    public ServiceAccountTokens Tokens { get; }
+
+    public Authenticator Authenticator { get; }
 
     public IAuthorizer Authorizer { get; }
 
@@ -143,6 +164,7 @@ internal sealed class LogicalCluster : IAsyncDisposable
         _webhooks.Dispose();
         _pages.Dispose();
         _access.Dispose();
+        Tokens.Dispose();
         _stopping.Dispose();
     }
 }

@@ -1,20 +1,14 @@
 using System.Text.Json.Nodes;
 using Graft.Kubernetes.Embedded.Json;
-using Graft.Kubernetes.Embedded.Resources;
 using Graft.Kubernetes.Embedded.Rest;
 using Graft.Kubernetes.Embedded.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Graft.Kubernetes.Embedded.Controllers;
 
-/// <summary>
-/// Gives every namespace its <c>default</c> service account, and empties a namespace that is being deleted; when nothing is
-/// left in it, it goes.
-/// </summary>
+/// <summary>Empties a namespace that is being deleted; when nothing is left in it, it goes.</summary>
 internal sealed class NamespaceLifecycle : IAsyncDisposable
 {
-    private static readonly GroupResource ServiceAccounts = new("", "serviceaccounts");
-
     private readonly LogicalCluster _cluster;
     private readonly ClusterWrites _writes;
     private readonly KeyLoop<string> _loop;
@@ -74,13 +68,8 @@ internal sealed class NamespaceLifecycle : IAsyncDisposable
 
     private async Task ReconcileAsync(string name, CancellationToken cancellationToken)
     {
-        if (_cluster.Store.Find(NamespaceGate.Namespaces, "", name) is not { } value)
+        if (_cluster.Store.Find(NamespaceGate.Namespaces, "", name) is not { IsDeleting: true } value)
         {
-            return;
-        }
-        if (!value.IsDeleting)
-        {
-            await EnsureServiceAccountAsync(name, cancellationToken);
             return;
         }
         foreach (var content in Content(name).Where(content => !content.IsDeleting).ToList())
@@ -104,15 +93,6 @@ internal sealed class NamespaceLifecycle : IAsyncDisposable
             each => each.Child("spec")["finalizers"] = new JsonArray(),
             cancellationToken
         );
-    }
-
-    private async Task EnsureServiceAccountAsync(string name, CancellationToken cancellationToken)
-    {
-        if (_cluster.Store.Find(ServiceAccounts, name, "default") is null)
-        {
-            var account = new JsonObject { ["metadata"] = new JsonObject { ["name"] = "default" } };
-            await _writes.CreateAsync(ServiceAccounts, name, account, cancellationToken);
-        }
     }
 
     private IEnumerable<StoredObject> Content(string name)

@@ -3,6 +3,7 @@ using Graft.Kubernetes.Embedded.Authorization;
 using Graft.Kubernetes.Embedded.Discovery;
 using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Embedded.Security;
+using Graft.Kubernetes.Embedded.ServiceAccounts;
 using Graft.Kubernetes.Versions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Graft.Kubernetes.Embedded.Http;
 
 /// <summary>Answers everything below one cluster's path.</summary>
-internal sealed partial class ClusterHandler(LogicalCluster cluster, Authenticator authenticator, ILogger logger)
+internal sealed partial class ClusterHandler(LogicalCluster cluster, ILogger logger)
 {
     public async Task HandleAsync(HttpContext http, string path)
     {
@@ -53,6 +54,11 @@ internal sealed partial class ClusterHandler(LogicalCluster cluster, Authenticat
             await http.WriteJsonAsync(200, Version(cluster.GitVersion));
             return;
         }
+        if (OpenIdDiscovery.Handles(path) && HttpMethods.IsGet(http.Request.Method))
+        {
+            await new OpenIdDiscovery(cluster.Tokens).HandleAsync(http, path);
+            return;
+        }
         if (path.StartsWith("/openapi/", StringComparison.Ordinal))
         {
             await cluster.OpenApi.HandleAsync(http, path);
@@ -88,7 +94,7 @@ internal sealed partial class ClusterHandler(LogicalCluster cluster, Authenticat
     /// <summary>Who it is, who it is for, and whether that one may do it.</summary>
     private async ValueTask<AccessAttributes> AdmitAsync(HttpContext http, string path)
     {
-        var user = await authenticator.AuthenticateAsync(http, cluster.Name);
+        var user = await cluster.Authenticator.AuthenticateAsync(http);
         if (user is null || (user.Name == UserInfo.AnonymousName && !cluster.AllowsAnonymous && !IsPublic(path)))
         {
             throw ApiException.Unauthorized();

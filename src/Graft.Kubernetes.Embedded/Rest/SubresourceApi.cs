@@ -3,7 +3,7 @@ using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Embedded.Http;
 using Graft.Kubernetes.Embedded.Json;
 using Graft.Kubernetes.Embedded.Pods;
-using Graft.Kubernetes.Embedded.Security;
+using Graft.Kubernetes.Embedded.ServiceAccounts;
 using Graft.Kubernetes.Embedded.Storage;
 
 namespace Graft.Kubernetes.Embedded.Rest;
@@ -13,15 +13,11 @@ internal sealed class SubresourceApi(
     ObjectStore store,
     ResourceWriter writer,
     ResourceDeleter deleter,
-    ServiceAccountTokens tokens,
+    TokenRequestApi tokens,
     PodLogApi logs,
-    ScaleApi scales,
-    string cluster,
-    TimeProvider time
+    ScaleApi scales
 )
 {
-    private const long DefaultTokenSeconds = 3600;
-
     public Task HandleAsync(ApiRequest request)
     {
         if (!request.Definition.HasSubresource(request.Path.Subresource!))
@@ -31,7 +27,7 @@ internal sealed class SubresourceApi(
         return (request.Definition.Plural, request.Path.Subresource, request.Http.Request.Method) switch
         {
             ("namespaces", "finalize", "PUT") => FinalizeNamespaceAsync(request),
-            ("serviceaccounts", "token", "POST") => IssueTokenAsync(request),
+            ("serviceaccounts", "token", "POST") => tokens.HandleAsync(request, Find(request)),
             ("pods", "eviction", "POST") => EvictAsync(request),
             ("pods", "binding", "POST") => BindAsync(request),
             ("pods", "attach" or "ephemeralcontainers" or "exec" or "portforward", _) => throw NeedsKubelet(request),
@@ -73,24 +69,6 @@ internal sealed class SubresourceApi(
             value => value.Child("spec").SetCopy("finalizers", finalizers)
         );
         await request.Http.WriteBytesAsync(200, Responses.Json, stored.Json);
-    }
-
-    private async Task IssueTokenAsync(ApiRequest request)
-    {
-        var account = Find(request);
-        var body = await RequestBody.ReadObjectAsync(request);
-        var seconds = body.Number("spec", "expirationSeconds") ?? DefaultTokenSeconds;
-        var expires = time.GetUtcNow().AddSeconds(Math.Clamp(seconds, 600, 1L << 31));
-        body["apiVersion"] = "authentication.k8s.io/v1";
-        body["kind"] = "TokenRequest";
-        body.Metadata()["name"] = account.Name;
-        body.Metadata()["namespace"] = account.Namespace;
-        body["status"] = new JsonObject
-        {
-            ["token"] = tokens.Issue(cluster, account.Namespace, account.Name, account.Uid, expires),
-            ["expirationTimestamp"] = ObjectPreparation.Time(expires),
-        };
-        await request.Http.WriteJsonAsync(201, body);
     }
 
     private async Task EvictAsync(ApiRequest request)

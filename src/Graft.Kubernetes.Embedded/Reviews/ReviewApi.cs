@@ -9,7 +9,7 @@ using Graft.Kubernetes.Embedded.Security;
 namespace Graft.Kubernetes.Embedded.Reviews;
 
 /// <summary>Answers questions about who somebody is and what somebody may do. Nothing of it is stored.</summary>
-internal sealed class ReviewApi(IAuthorizer authorizer, Authenticator authenticator, string cluster)
+internal sealed class ReviewApi(IAuthorizer authorizer, Authenticator authenticator)
 {
     public static bool Handles(ResourceDefinition definition) =>
         definition.Group is "authorization.k8s.io" or "authentication.k8s.io";
@@ -52,9 +52,16 @@ internal sealed class ReviewApi(IAuthorizer authorizer, Authenticator authentica
         {
             throw ApiException.BadRequest("token is required for TokenReview in authentication");
         }
-        var user = authenticator.CheckToken(token, cluster);
-        return user is null
-            ? new JsonObject { ["error"] = "invalid bearer token" }
-            : new JsonObject { ["authenticated"] = true, ["user"] = user.ToJson() };
+        var verdict = authenticator.CheckToken(token, [.. review.Texts("spec", "audiences")]);
+        if (verdict.User is null)
+        {
+            return new JsonObject { ["user"] = new JsonObject(), ["error"] = verdict.Error };
+        }
+        var status = new JsonObject { ["authenticated"] = true, ["user"] = verdict.User.ToJson() };
+        if (verdict.Audiences.Count > 0)
+        {
+            status["audiences"] = JsonNodes.ToArray(verdict.Audiences);
+        }
+        return status;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Graft.Kubernetes.Embedded.Json;
+using Graft.Kubernetes.Embedded.ServiceAccounts;
 using Graft.Kubernetes.Validation;
 
 namespace Graft.Kubernetes.Embedded.Rules;
@@ -51,6 +52,11 @@ internal static class SecretData
             {
                 errors.Add(FieldError.Required(FieldPath.Root("data").Key(key), ""));
             }
+        }
+        if (value.Text("type") == SecretToken.Type && string.IsNullOrEmpty(SecretToken.AccountOf(value)))
+        {
+            var path = FieldPath.Root("metadata").Child("annotations").Key(SecretToken.AccountName);
+            errors.Add(FieldError.Required(path, ""));
         }
         ValidateImmutable(value, old, errors, "data");
     }

@@ -1,26 +1,29 @@
 using System.Security.Cryptography;
 using System.Text;
+using Graft.Kubernetes.Embedded.ServiceAccounts;
 using Microsoft.AspNetCore.Http;
 
 namespace Graft.Kubernetes.Embedded.Security;
 
 /// <summary>Says who makes a request: by client certificate, by the admin's token, or by a service account's.</summary>
-internal sealed class Authenticator(ClientCertificates certificates, string adminToken, ServiceAccountTokens tokens)
+internal sealed class Authenticator(ControlPlaneIdentity identity, ServiceAccountTokens tokens)
 {
     public const string AdminName = "graft-admin";
 
     private const string Scheme = "Bearer ";
 
-    private readonly byte[] _adminToken = Encoding.UTF8.GetBytes(adminToken);
+    private static readonly UserInfo Administrator = new(AdminName, [UserInfo.Masters, UserInfo.Authenticated]);
+
+    private readonly byte[] _adminToken = Encoding.UTF8.GetBytes(identity.AdminToken);
 
     /// <summary>
     /// <see cref="UserInfo.Anonymous"/> where the request says nothing of its maker; null where it says what cannot be
     /// believed.
     /// </summary>
-    public async ValueTask<UserInfo?> AuthenticateAsync(HttpContext http, string cluster)
+    public async ValueTask<UserInfo?> AuthenticateAsync(HttpContext http)
     {
         var certificate = await http.Connection.GetClientCertificateAsync(http.RequestAborted);
-        if (certificate is not null && certificates.Check(certificate) is { } bearer)
+        if (certificate is not null && identity.Certificates.Check(certificate) is { } bearer)
         {
             return bearer;
         }
@@ -28,17 +31,14 @@ internal sealed class Authenticator(ClientCertificates certificates, string admi
         var token = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : "";
         if (token.Length > 0)
         {
-            return CheckToken(token, cluster);
+            return CheckToken(token, []).User;
         }
         return certificate is null ? UserInfo.Anonymous : null;
     }
 
-    /// <summary>Whose a token is; null where it is nobody's.</summary>
-    public UserInfo? CheckToken(string token, string cluster)
-    {
-        var isAdmin = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), _adminToken);
-        return isAdmin
-            ? new UserInfo(AdminName, [UserInfo.Masters, UserInfo.Authenticated])
-            : tokens.Check(cluster, token);
-    }
+    /// <summary>Whose a token is; the administrator's is for any audience.</summary>
+    public TokenVerdict CheckToken(string token, IReadOnlyList<string> audiences) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), _adminToken)
+            ? new TokenVerdict(Administrator) { Audiences = audiences }
+            : tokens.Check(token, audiences);
 }
