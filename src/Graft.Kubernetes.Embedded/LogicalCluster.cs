@@ -49,11 +49,17 @@ internal sealed class LogicalCluster : IAsyncDisposable
         Store = new ObjectStore(server.HistoryLimit, journal);
         var time = server.Time;
         _pages = new PageSnapshots(Store, time);
-        _webhooks = new WebhookAdmission(Store, Registry, time, server.LoggerFactory.CreateLogger<WebhookAdmission>());
         _access = new RbacIndex(Store);
         Authorizer =
             options.Authorization == AuthorizationMode.Rbac ? new RbacAuthorizer(_access) : new AlwaysAllowAuthorizer();
         AllowsAnonymous = options.Authorization == AuthorizationMode.Rbac;
+        _webhooks = new WebhookAdmission(
+            Store,
+            Registry,
+            Authorizer,
+            time,
+            server.LoggerFactory.CreateLogger<WebhookAdmission>()
+        );
         Tokens = new ServiceAccountTokens(
             TokenSigningKey.Open(server.DataDirectory is { } home ? Path.Combine(home, "clusters", name) : null),
             options.ServiceAccountIssuer,

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Graft.Kubernetes.Embedded.Admission.Webhooks;
 using Graft.Kubernetes.Embedded.Json;
 using Graft.Kubernetes.Embedded.Selectors;
 using Graft.Kubernetes.Validation;
@@ -8,6 +9,8 @@ namespace Graft.Kubernetes.Embedded.Rules;
 /// <summary>What holds for webhook configurations: only what can be called is stored.</summary>
 internal static class WebhookRules
 {
+    private static readonly string[] Operations = ["*", "CONNECT", "CREATE", "DELETE", "UPDATE"];
+
     public static void Validate(JsonObject value, FieldErrors errors)
     {
         var index = 0;
@@ -34,9 +37,9 @@ internal static class WebhookRules
                 )
             );
         }
-        if (!webhook.Texts("admissionReviewVersions").Contains("v1", StringComparer.Ordinal))
+        if (!webhook.Texts("admissionReviewVersions").Any(AdmissionReviews.Speaks))
         {
-            errors.Add(FieldError.Required(path.Child("admissionReviewVersions"), "must specify one of v1"));
+            errors.Add(FieldError.Required(path.Child("admissionReviewVersions"), "must specify one of v1, v1beta1"));
         }
         if (webhook.Text("sideEffects") is not ("None" or "NoneOnDryRun"))
         {
@@ -58,14 +61,35 @@ internal static class WebhookRules
                 )
             );
         }
-        if (webhook.ArrayAt("matchConditions") is { Count: > 0 })
-        {
-            errors.Add(
-                FieldError.Forbidden(path.Child("matchConditions"), "this server does not evaluate match conditions")
-            );
-        }
+        ValidateRules(webhook, path.Child("rules"), errors);
+        MatchConditionRules.Validate(webhook, path.Child("matchConditions"), errors);
         ValidateClient(webhook.ObjectAt("clientConfig") ?? [], path.Child("clientConfig"), errors);
         ValidateSelectors(webhook, path, errors);
+    }
+
+    private static void ValidateRules(JsonObject webhook, FieldPath path, FieldErrors errors)
+    {
+        var index = 0;
+        foreach (var rule in webhook.Objects("rules"))
+        {
+            var at = path.Index(index++);
+            foreach (var list in (ReadOnlySpan<string>)["operations", "apiGroups", "apiVersions", "resources"])
+            {
+                if (!rule.Texts(list).Any())
+                {
+                    errors.Add(FieldError.Required(at.Child(list), ""));
+                }
+            }
+            var position = 0;
+            foreach (var operation in rule.Texts("operations"))
+            {
+                if (!Operations.Contains(operation, StringComparer.Ordinal))
+                {
+                    errors.Add(FieldError.NotSupported(at.Child("operations").Index(position), operation, Operations));
+                }
+                position++;
+            }
+        }
     }
 
     private static void ValidateClient(JsonObject client, FieldPath path, FieldErrors errors)

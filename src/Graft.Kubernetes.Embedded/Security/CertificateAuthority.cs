@@ -40,8 +40,8 @@ internal sealed class CertificateAuthority : IDisposable
         return new CertificateAuthority(made, time);
     }
 
-    /// <summary>A certificate for a server on this machine.</summary>
-    public X509Certificate2 IssueServer()
+    /// <summary>A certificate for a server on this machine, which may be known by more names.</summary>
+    public X509Certificate2 IssueServer(params IReadOnlyList<string> more)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=kube-apiserver", key, HashAlgorithmName.SHA256);
@@ -49,6 +49,10 @@ internal sealed class CertificateAuthority : IDisposable
         names.AddDnsName("localhost");
         names.AddDnsName("kubernetes");
         names.AddDnsName("kubernetes.default.svc");
+        foreach (var name in more)
+        {
+            names.AddDnsName(name);
+        }
         names.AddIpAddress(IPAddress.Loopback);
         names.AddIpAddress(IPAddress.IPv6Loopback);
         request.CertificateExtensions.Add(names.Build());

@@ -1,12 +1,8 @@
-using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using Graft.Kubernetes.Embedded.Admission;
 using Graft.Kubernetes.Embedded.Security;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 
 namespace Graft.Kubernetes.Embedded.Tests.Admission;
 
@@ -18,7 +14,7 @@ public sealed class AdmissionTests
     public async Task A_validating_webhook_refuses_with_its_code_and_message()
     {
         await using var server = await ApiServer.StartAsync();
-        await using var webhook = await Webhook.StartAsync(_ => new JsonObject
+        await using var webhook = await HookServer.StartAsync(_ => new JsonObject
         {
             ["allowed"] = false,
             ["status"] = new JsonObject { ["code"] = 422, ["message"] = "not like this" },
@@ -42,7 +38,7 @@ public sealed class AdmissionTests
     {
         await using var server = await ApiServer.StartAsync();
         const string Patch = """[{"op":"add","path":"/data","value":{"from":"webhook"}}]""";
-        await using var webhook = await Webhook.StartAsync(_ => new JsonObject
+        await using var webhook = await HookServer.StartAsync(_ => new JsonObject
         {
             ["allowed"] = true,
             ["patchType"] = "JSONPatch",
@@ -61,7 +57,7 @@ public sealed class AdmissionTests
     public async Task The_failure_policy_decides_when_a_webhook_cannot_be_reached(string policy, int expected)
     {
         await using var server = await ApiServer.StartAsync();
-        var webhook = await Webhook.StartAsync(_ => []);
+        var webhook = await HookServer.StartAsync(_ => []);
         await RegisterAsync(server, webhook, "validatingwebhookconfigurations", policy);
         await webhook.DisposeAsync();
 
@@ -81,7 +77,7 @@ public sealed class AdmissionTests
     public async Task A_webhook_of_an_unknown_authority_is_not_trusted()
     {
         await using var server = await ApiServer.StartAsync();
-        await using var webhook = await Webhook.StartAsync(_ => new JsonObject { ["allowed"] = true });
+        await using var webhook = await HookServer.StartAsync(_ => new JsonObject { ["allowed"] = true });
         using var other = CertificateAuthority.Open(null, TimeProvider.System);
         await RegisterAsync(server, webhook, "validatingwebhookconfigurations", authority: other.Certificate);
 
@@ -95,7 +91,7 @@ public sealed class AdmissionTests
     public async Task A_webhook_sees_only_what_its_selectors_choose()
     {
         await using var server = await ApiServer.StartAsync();
-        await using var webhook = await Webhook.StartAsync(_ => new JsonObject { ["allowed"] = false });
+        await using var webhook = await HookServer.StartAsync(_ => new JsonObject { ["allowed"] = false });
         await RegisterAsync(
             server,
             webhook,
@@ -129,7 +125,7 @@ public sealed class AdmissionTests
 
     private static async Task RegisterAsync(
         ApiServer server,
-        Webhook webhook,
+        HookServer webhook,
         string plural,
         string failurePolicy = "Fail",
         X509Certificate2? authority = null,
@@ -184,54 +180,5 @@ public sealed class AdmissionTests
             CancellationToken cancellationToken
         ) =>
             ValueTask.FromResult(attributes.Name == "bad" ? AdmissionRefusal.Forbidden(attributes, "it is bad") : null);
-    }
-
-    /// <summary>A real HTTPS server that answers AdmissionReviews.</summary>
-    private sealed class Webhook : IAsyncDisposable
-    {
-        private readonly WebApplication _application;
-        private readonly CertificateAuthority _authority;
-
-        private Webhook(WebApplication application, CertificateAuthority authority)
-        {
-            _application = application;
-            _authority = authority;
-        }
-
-        public Uri Address => new(new Uri(_application.Urls.Single()), "/validate");
-
-        public X509Certificate2 Authority => _authority.Certificate;
-
-        public List<JsonObject> Seen { get; } = [];
-
-        public static async Task<Webhook> StartAsync(Func<JsonObject, JsonObject> respond)
-        {
-            var authority = CertificateAuthority.Open(null, TimeProvider.System);
-            var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-            builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
-            builder.WebHost.ConfigureKestrel(kestrel =>
-                kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(authority.IssueServer()))
-            );
-            var application = builder.Build();
-            var webhook = new Webhook(application, authority);
-            application.Run(http => webhook.AnswerAsync(http, respond));
-            await application.StartAsync(TestContext.Current.CancellationToken);
-            return webhook;
-        }
-
-        public async ValueTask DisposeAsync() => await _application.DisposeAsync();
-
-        private async Task AnswerAsync(HttpContext http, Func<JsonObject, JsonObject> respond)
-        {
-            using var reader = new StreamReader(http.Request.Body);
-            var review = ApiServer.Json(await reader.ReadToEndAsync(http.RequestAborted));
-            var request = (JsonObject)review["request"]!;
-            Seen.Add(request);
-            var response = respond(request);
-            response["uid"] = (string?)request["uid"];
-            review.Remove("request");
-            review["response"] = response;
-            await http.Response.WriteAsync(review.ToJsonString(), http.RequestAborted);
-        }
     }
 }

@@ -7,7 +7,7 @@ namespace Graft.Kubernetes.Embedded.Tests.Rest;
 /// <summary>Lists and watches of more than goes into one buffer.</summary>
 public sealed class LargeStoreTests
 {
-    private const string ConfigMaps = "/api/v1/namespaces/default/configmaps";
+    private const string Secrets = "/api/v1/namespaces/default/secrets";
 
     [Fact]
     public async Task A_long_list_arrives_whole_in_every_form()
@@ -24,12 +24,12 @@ public sealed class LargeStoreTests
             }
         )
         {
-            var (code, list) = await server.SendAsync("GET", $"{ConfigMaps}?includeObject=Object", accept: accept);
+            var (code, list) = await server.SendAsync("GET", $"{Secrets}?includeObject=Object", accept: accept);
             Assert.Equal(200, code);
             Assert.Equal(60, list[items]!.AsArray().Count);
             Assert.NotNull(list["metadata"]!["resourceVersion"]);
         }
-        var (_, empty) = await server.GetAsync($"{ConfigMaps}?labelSelector=none");
+        var (_, empty) = await server.GetAsync($"{Secrets}?labelSelector=none");
         Assert.Empty(empty["items"]!.AsArray());
     }
 
@@ -40,7 +40,7 @@ public sealed class LargeStoreTests
         await FillAsync(server, count: 60, size: 10_000);
         var seen = new HashSet<string>(StringComparer.Ordinal);
 
-        await foreach (var (type, value) in server.WatchAsync(ConfigMaps, endsAtState: true))
+        await foreach (var (type, value) in server.WatchAsync(Secrets, endsAtState: true))
         {
             if (type == "BOOKMARK")
             {
@@ -61,10 +61,10 @@ public sealed class LargeStoreTests
             new EmbeddedControlPlaneOptions { Time = time, HistoryLimit = 1 }
         );
         await FillAsync(server, count: 6, size: 10);
-        var (_, first) = await server.GetAsync($"{ConfigMaps}?limit=2");
-        var next = $"{ConfigMaps}?limit=2&continue={Uri.EscapeDataString((string)first["metadata"]!["continue"]!)}";
-        await server.DeleteAsync($"{ConfigMaps}/c3");
-        await server.DeleteAsync($"{ConfigMaps}/c5");
+        var (_, first) = await server.GetAsync($"{Secrets}?limit=2");
+        var next = $"{Secrets}?limit=2&continue={Uri.EscapeDataString((string)first["metadata"]!["continue"]!)}";
+        await server.DeleteAsync($"{Secrets}/c3");
+        await server.DeleteAsync($"{Secrets}/c5");
 
         time.Advance(TimeSpan.FromMinutes(4));
         var (_, second) = await server.GetAsync(next);
@@ -84,20 +84,20 @@ public sealed class LargeStoreTests
             new EmbeddedControlPlaneOptions { HistoryLimit = 10 }
         );
         await FillAsync(server, count: 1, size: 10);
-        var (_, list) = await server.GetAsync(ConfigMaps);
+        var (_, list) = await server.GetAsync(Secrets);
         var version = (string)list["metadata"]!["resourceVersion"]!;
         var padding = new string('x', 300_000);
         var types = new List<string>();
 
         await using var watching = server
-            .WatchAsync($"{ConfigMaps}?resourceVersion={version}", seconds: 300)
+            .WatchAsync($"{Secrets}?resourceVersion={version}", seconds: 300)
             .GetAsyncEnumerator(TestContext.Current.CancellationToken);
-        await server.MergeAsync($"{ConfigMaps}/c0", """{"data":{"number":"first"}}""");
+        await server.MergeAsync($"{Secrets}/c0", """{"stringData":{"number":"first"}}""");
         Assert.True(await watching.MoveNextAsync());
         // Far more than all buffers on the way hold: 40 MB.
         for (var i = 0; i < 130; i++)
         {
-            await server.MergeAsync($"{ConfigMaps}/c0", $$$"""{"data":{"number":"{{{i}}}{{{padding}}}"}}""");
+            await server.MergeAsync($"{Secrets}/c0", $$$"""{"stringData":{"number":"{{{i}}}{{{padding}}}"}}""");
         }
         JsonObject last;
         do
@@ -118,8 +118,8 @@ public sealed class LargeStoreTests
         {
             var data = new string((char)('a' + (i % 26)), size);
             await server.CreateAsync(
-                ConfigMaps,
-                $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c{{{i}}}"},"data":{"text":"{{{data}}}"}}"""
+                Secrets,
+                $$$"""{"apiVersion":"v1","kind":"Secret","metadata":{"name":"c{{{i}}}"},"stringData":{"text":"{{{data}}}"}}"""
             );
         }
     }

@@ -6,7 +6,7 @@ namespace Graft.Kubernetes.Embedded.Tests.Rest;
 /// <summary>What the behaviour suite cannot bring about from outside: a list that takes longer than its state is kept.</summary>
 public sealed class ListTests
 {
-    private const string ConfigMaps = "/api/v1/namespaces/default/configmaps";
+    private const string Secrets = "/api/v1/namespaces/default/secrets";
 
     [Fact]
     public async Task A_list_whose_state_is_forgotten_expires_and_may_go_on_with_another()
@@ -16,16 +16,16 @@ public sealed class ListTests
         await using var server = await ApiServer.StartAsync(new EmbeddedClusterOptions(), options);
         foreach (var name in (string[])["a", "b", "c"])
         {
-            await server.CreateAsync(ConfigMaps, "{\"metadata\":{\"name\":\"" + name + "\"}}");
+            await server.CreateAsync(Secrets, "{\"metadata\":{\"name\":\"" + name + "\"}}");
         }
 
-        var (_, first) = await server.GetAsync($"{ConfigMaps}?limit=1");
-        await server.DeleteAsync($"{ConfigMaps}/b");
-        await server.CreateAsync(ConfigMaps, """{"metadata":{"name":"d"}}""");
-        await server.CreateAsync(ConfigMaps, """{"metadata":{"name":"e"}}""");
+        var (_, first) = await server.GetAsync($"{Secrets}?limit=1");
+        await server.DeleteAsync($"{Secrets}/b");
+        await server.CreateAsync(Secrets, """{"metadata":{"name":"d"}}""");
+        await server.CreateAsync(Secrets, """{"metadata":{"name":"e"}}""");
         clock.Advance(TimeSpan.FromMinutes(6));
-        var (code, expired) = await server.GetAsync($"{ConfigMaps}?limit=5&continue={Token(first)}");
-        var (_, rest) = await server.GetAsync($"{ConfigMaps}?limit=5&continue={Token(expired)}");
+        var (code, expired) = await server.GetAsync($"{Secrets}?limit=5&continue={Token(first)}");
+        var (_, rest) = await server.GetAsync($"{Secrets}?limit=5&continue={Token(expired)}");
 
         Assert.Equal(410, code);
         Assert.Equal("Expired", (string?)expired["reason"]);

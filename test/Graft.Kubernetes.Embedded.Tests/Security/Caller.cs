@@ -36,6 +36,9 @@ internal sealed class Caller : IDisposable
         }
     }
 
+    /// <summary>The warnings that came with the last answer.</summary>
+    public IReadOnlyList<string> LastWarnings { get; private set; } = [];
+
     /// <summary>Headers that go with every request.</summary>
     public HttpRequestHeaders Headers => _http.DefaultRequestHeaders;
 
@@ -66,6 +69,7 @@ internal sealed class Caller : IDisposable
         }
         var cancel = TestContext.Current.CancellationToken;
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        LastWarnings = response.Headers.TryGetValues("Warning", out var warnings) ? [.. warnings] : [];
         // A watch has no end; that it was let in is all that is asked.
         var text =
             path.Contains("watch=", StringComparison.Ordinal) && response.IsSuccessStatusCode

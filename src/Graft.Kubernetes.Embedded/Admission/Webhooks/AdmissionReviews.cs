@@ -4,10 +4,18 @@ using Graft.Kubernetes.Embedded.Security;
 
 namespace Graft.Kubernetes.Embedded.Admission.Webhooks;
 
-/// <summary>Writes what webhooks are asked: <c>admission.k8s.io/v1</c>.</summary>
+/// <summary>Writes what webhooks are asked: <c>admission.k8s.io</c> in v1 or v1beta1, which differ in nothing here.</summary>
 internal static class AdmissionReviews
 {
-    public static JsonObject Request(AdmissionAttributes attributes, string version, string uid)
+    /// <summary>Whether reviews can be sent in a version.</summary>
+    public static bool Speaks(string version) => version is "v1" or "v1beta1";
+
+    public static JsonObject Request(
+        AdmissionAttributes attributes,
+        string version,
+        string uid,
+        string reviewVersion = "v1"
+    )
     {
         var request = new JsonObject
         {
@@ -38,7 +46,7 @@ internal static class AdmissionReviews
         }
         return new JsonObject
         {
-            ["apiVersion"] = "admission.k8s.io/v1",
+            ["apiVersion"] = $"admission.k8s.io/{reviewVersion}",
             ["kind"] = "AdmissionReview",
             ["request"] = request,
         };

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Graft.Kubernetes.Embedded.Authorization;
 using Graft.Kubernetes.Embedded.Json;
 using Graft.Kubernetes.Embedded.Selectors;
 
@@ -13,7 +14,7 @@ internal sealed class Webhook : IDisposable
     private readonly bool _ignoresFailure;
     private readonly string _sideEffects;
 
-    public Webhook(JsonObject webhook, ServiceEndpoints endpoints)
+    public Webhook(JsonObject webhook, ServiceEndpoints endpoints, IAuthorizer authorizer)
     {
         Name = webhook.Text("name") ?? "";
         _rules = [.. webhook.Objects("rules").Select(rule => new WebhookRule(rule))];
@@ -23,6 +24,9 @@ internal sealed class Webhook : IDisposable
         _sideEffects = webhook.Text("sideEffects") ?? "Unknown";
         MatchesEquivalent = webhook.Text("matchPolicy") != "Exact";
         var timeout = TimeSpan.FromSeconds(Math.Clamp(webhook.Number("timeoutSeconds") ?? 10, 1, 30));
+        IsReinvoked = webhook.Text("reinvocationPolicy") == "IfNeeded";
+        Conditions = new MatchConditions(webhook, authorizer);
+        ReviewVersion = webhook.Texts("admissionReviewVersions").FirstOrDefault(AdmissionReviews.Speaks) ?? "v1";
         Client = new WebhookClient(webhook.ObjectAt("clientConfig") ?? [], timeout, endpoints);
     }
 
@@ -35,6 +39,14 @@ internal sealed class Webhook : IDisposable
 
     /// <summary>Whether the webhook may be called for a request that shall change nothing.</summary>
     public bool SupportsDryRun => _sideEffects is "None" or "NoneOnDryRun";
+
+    /// <summary>Asked again where others change the object after it.</summary>
+    public bool IsReinvoked { get; }
+
+    public MatchConditions Conditions { get; }
+
+    /// <summary>In which version of AdmissionReview it is asked: the first it names that is spoken here.</summary>
+    public string ReviewVersion { get; }
 
     public WebhookClient Client { get; }
 
@@ -50,17 +62,15 @@ internal sealed class Webhook : IDisposable
 
     public void Dispose() => Client.Dispose();
 
-    private bool SelectsObject(JsonObject? value)
+    public static IReadOnlyDictionary<string, string> LabelsOf(JsonObject? value)
     {
-        if (value is null)
-        {
-            return false;
-        }
         var labels = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (key, label) in value.ObjectAt("metadata", "labels") ?? [])
+        foreach (var (key, label) in value?.ObjectAt("metadata", "labels") ?? [])
         {
             labels[key] = label?.ToString() ?? "";
         }
-        return _objects.Matches(labels);
+        return labels;
     }
+
+    private bool SelectsObject(JsonObject? value) => value is not null && _objects.Matches(LabelsOf(value));
 }

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Graft.Kubernetes.Embedded.Authorization;
 using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Embedded.Json;
 using Graft.Kubernetes.Embedded.Resources;
-using Graft.Kubernetes.Embedded.Rest;
 using Graft.Kubernetes.Embedded.Storage;
 using Graft.Kubernetes.Patches;
 using Microsoft.Extensions.Logging;
@@ -14,33 +14,49 @@ namespace Graft.Kubernetes.Embedded.Admission.Webhooks;
 internal sealed partial class WebhookAdmission(
     ObjectStore store,
     ResourceRegistry registry,
+    IAuthorizer authorizer,
     TimeProvider time,
     ILogger logger
 ) : IDisposable
 {
-    private readonly WebhookSet _mutating = new(store, "mutatingwebhookconfigurations");
-    private readonly WebhookSet _validating = new(store, "validatingwebhookconfigurations");
+    private readonly WebhookSet _mutating = new(store, authorizer, "mutatingwebhookconfigurations");
+    private readonly WebhookSet _validating = new(store, authorizer, "validatingwebhookconfigurations");
+    private readonly WebhookMatcher _matcher = new(store, registry);
 
+    /// <summary>Those that want to are asked a second time where others changed the object after them.</summary>
     public async Task MutateAsync(AdmissionAttributes attributes, CancellationToken cancellationToken)
     {
-        foreach (var (webhook, version) in Matching(_mutating, attributes))
+        var asked = new List<Webhook>();
+        var again = new HashSet<Webhook>();
+        foreach (var webhook in _mutating.Current())
         {
-            if (await AskAsync(webhook, attributes, version, cancellationToken) is { } response)
+            if (await TryMutateAsync(webhook, attributes, cancellationToken) is not { } isChanged)
             {
-                Patch(webhook, attributes, response);
+                continue;
             }
+            if (isChanged)
+            {
+                again.UnionWith(asked.Where(earlier => earlier.IsReinvoked));
+            }
+            asked.Add(webhook);
+        }
+        foreach (var webhook in asked.Where(again.Contains))
+        {
+            await TryMutateAsync(webhook, attributes, cancellationToken);
         }
     }
 
     public async Task ValidateAsync(AdmissionAttributes attributes, CancellationToken cancellationToken)
     {
-        var asked = Matching(_validating, attributes)
-            .Select(match => AskAsync(match.Webhook, attributes, match.Version, cancellationToken))
-            .ToList();
-        foreach (var answer in asked)
+        var asked = new List<Task>();
+        foreach (var webhook in _validating.Current())
         {
-            await answer;
+            if (_matcher.Match(webhook, attributes) is { } version)
+            {
+                asked.Add(AskAsync(webhook, attributes, version, cancellationToken));
+            }
         }
+        await Task.WhenAll(asked);
     }
 
     public void Dispose()
@@ -49,50 +65,23 @@ internal sealed partial class WebhookAdmission(
         _validating.Dispose();
     }
 
-    private List<(Webhook Webhook, string Version)> Matching(WebhookSet set, AdmissionAttributes attributes)
+    /// <summary>Whether the object was changed; null where the webhook was not asked.</summary>
+    private async Task<bool?> TryMutateAsync(
+        Webhook webhook,
+        AdmissionAttributes attributes,
+        CancellationToken cancellationToken
+    )
     {
-        var webhooks = set.Current();
-        var matching = new List<(Webhook, string)>();
-        // Else a broken webhook could forbid its own removal.
-        if (webhooks.Count == 0 || attributes.Group == "admissionregistration.k8s.io")
-        {
-            return matching;
-        }
-        var labels = NamespaceLabels(attributes);
-        foreach (var webhook in webhooks)
-        {
-            if (RuleVersion(webhook, attributes) is { } version && webhook.Selects(attributes, labels))
-            {
-                matching.Add((webhook, version));
-            }
-        }
-        return matching;
-    }
-
-    /// <summary>The version in which a webhook wants to see the object; null where no rule names it.</summary>
-    private string? RuleVersion(Webhook webhook, AdmissionAttributes attributes)
-    {
-        if (webhook.HasRule(attributes, attributes.Version))
-        {
-            return attributes.Version;
-        }
-        return webhook.MatchesEquivalent
-            ? registry
-                .All.Where(each => each.Group == attributes.Group && each.Plural == attributes.Resource)
-                .Select(each => each.Version)
-                .FirstOrDefault(version => webhook.HasRule(attributes, version))
-            : null;
-    }
-
-    private IReadOnlyDictionary<string, string>? NamespaceLabels(AdmissionAttributes attributes)
-    {
-        var name = attributes is { Group: "", Resource: "namespaces" } ? attributes.Name : attributes.Namespace;
-        if (name is null)
+        if (_matcher.Match(webhook, attributes) is not { } version)
         {
             return null;
         }
-        return store.Find(NamespaceGate.Namespaces, "", name)?.Labels
-            ?? new Dictionary<string, string>(StringComparer.Ordinal);
+        var before = attributes.Object;
+        if (await AskAsync(webhook, attributes, version, cancellationToken) is { } response)
+        {
+            Patch(webhook, attributes, response);
+        }
+        return !ReferenceEquals(before, attributes.Object) && !JsonNode.DeepEquals(before, attributes.Object);
     }
 
     /// <summary>The response of a webhook that allows; null where a failure is ignored.</summary>
@@ -110,7 +99,12 @@ internal sealed partial class WebhookAdmission(
         JsonObject response;
         try
         {
-            var review = AdmissionReviews.Request(attributes, version, Guid.NewGuid().ToString());
+            var review = AdmissionReviews.Request(
+                attributes,
+                version,
+                Guid.NewGuid().ToString(),
+                webhook.ReviewVersion
+            );
             response = await webhook.Client.CallAsync(review, time, cancellationToken);
         }
         catch (WebhookFailedException exception) when (webhook.IgnoresFailure)

@@ -16,7 +16,9 @@ namespace Graft.Kubernetes.Embedded.Admission.Webhooks;
 internal sealed class WebhookClient : IDisposable
 {
     private readonly HttpClient _http;
-    private readonly Uri _url;
+
+    // As it is written: a Uri would leave out the port that is the scheme's own.
+    private readonly string _url;
     private readonly TimeSpan _timeout;
 
     public WebhookClient(JsonObject clientConfig, TimeSpan timeout, ServiceEndpoints endpoints)
@@ -35,14 +37,15 @@ internal sealed class WebhookClient : IDisposable
         if (clientConfig.ObjectAt("service") is { } service)
         {
             var (ns, name) = (service.Text("namespace") ?? "", service.Text("name") ?? "");
-            handler.ConnectCallback = (_, token) => ConnectAsync(endpoints, ns, name, token);
+            handler.ConnectCallback = (context, token) =>
+                ConnectAsync(endpoints, ns, name, context.DnsEndPoint.Port, token);
             _url = ServiceUrl(service, ns, name, timeout);
         }
         else
         {
             var url = clientConfig.Text("url") ?? "";
             var separator = url.Contains('?', StringComparison.Ordinal) ? '&' : '?';
-            _url = new Uri($"{url}{separator}timeout={Seconds(timeout)}s");
+            _url = $"{url}{separator}timeout={Seconds(timeout)}s";
         }
         _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
@@ -61,9 +64,11 @@ internal sealed class WebhookClient : IDisposable
             var body = await answer.Content.ReadAsByteArrayAsync(ending.Token);
             if (answer.StatusCode != HttpStatusCode.OK)
             {
-                throw Failed($"the server answered {(int)answer.StatusCode}: {Encoding.UTF8.GetString(body).Trim()}");
+                throw new WebhookFailedException(
+                    $"failed to call webhook: {WebhookFaults.Answer((int)answer.StatusCode, body)}"
+                );
             }
-            return Read(body, review.Text("request", "uid")!);
+            return Read(body, review.Text("apiVersion")!, review.Text("request", "uid")!);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
@@ -71,13 +76,16 @@ internal sealed class WebhookClient : IDisposable
         }
         catch (HttpRequestException exception)
         {
-            throw Failed(exception.InnerException?.Message ?? exception.Message);
+            throw new WebhookFailedException(
+                $"failed to call webhook: Post \"{_url}\": {WebhookFaults.Connection(exception)}",
+                exception
+            );
         }
     }
 
     public void Dispose() => _http.Dispose();
 
-    private static JsonObject Read(byte[] body, string uid)
+    private static JsonObject Read(byte[] body, string apiVersion, string uid)
     {
         JsonObject? review;
         try
@@ -86,29 +94,42 @@ internal sealed class WebhookClient : IDisposable
         }
         catch (JsonException exception)
         {
-            throw new WebhookFailedException($"the answer is no JSON: {exception.Message}");
-        }
-        if (review?.Text("apiVersion") != "admission.k8s.io/v1" || review.Text("kind") != "AdmissionReview")
-        {
             throw new WebhookFailedException(
-                $"expected webhook response of admission.k8s.io/v1, Kind=AdmissionReview, got {review?.Text("apiVersion")}, Kind={review?.Text("kind")}"
+                $"failed to call webhook: couldn't get version/kind; json parse error: {exception.Message}",
+                exception
             );
         }
-        var response = review.ObjectAt("response") ?? throw new WebhookFailedException("webhook response was absent");
-        return response.Text("uid") == uid
-            ? response
-            : throw new WebhookFailedException($"expected response.uid \"{uid}\", got \"{response.Text("uid")}\"");
+        if (review?.Text("apiVersion") != apiVersion || review.Text("kind") != "AdmissionReview")
+        {
+            throw Invalid(
+                $"expected webhook response of {apiVersion}, Kind=AdmissionReview, got {review?.Text("apiVersion")}, Kind={review?.Text("kind")}"
+            );
+        }
+        var response = review.ObjectAt("response") ?? throw Invalid("webhook response was absent");
+        if (response.Text("uid") != uid)
+        {
+            throw Invalid($"expected response.uid=\"{uid}\", got \"{response.Text("uid")}\"");
+        }
+        return (response.Text("patch"), response.Text("patchType")) switch
+        {
+            ({ Length: > 0 }, null or "") => throw Invalid(
+                "webhook returned response.patch but not response.patchType"
+            ),
+            (null or "", { Length: > 0 }) => throw Invalid(
+                "webhook returned response.patchType but not response.patch"
+            ),
+            (_, null or "" or "JSONPatch") => response,
+            (_, var other) => throw Invalid($"webhook returned invalid response.patchType of \"{other}\""),
+        };
     }
 
-    private static Uri ServiceUrl(JsonObject service, string ns, string name, TimeSpan timeout)
+    private static string ServiceUrl(JsonObject service, string ns, string name, TimeSpan timeout)
     {
         var port = service.Number("port") ?? 443;
         var path = (service.Text("path") ?? "").TrimStart('/');
-        return new Uri(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"https://{name}.{ns}.svc:{port}/{path}?timeout={Seconds(timeout)}s"
-            )
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"https://{name}.{ns}.svc:{port}/{path}?timeout={Seconds(timeout)}s"
         );
     }
 
@@ -116,11 +137,11 @@ internal sealed class WebhookClient : IDisposable
         ServiceEndpoints endpoints,
         string ns,
         string name,
+        int servicePort,
         CancellationToken cancellationToken
     )
     {
-        var (host, port) =
-            endpoints.Find(ns, name) ?? throw new IOException($"no endpoints available for service \"{name}\"");
+        var (host, port) = endpoints.Find(ns, name, servicePort);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -151,6 +172,8 @@ internal sealed class WebhookClient : IDisposable
         }
         return policy;
     }
+
+    private static WebhookFailedException Invalid(string why) => new($"received invalid webhook response: {why}");
 
     private static int Seconds(TimeSpan timeout) => (int)timeout.TotalSeconds;
 

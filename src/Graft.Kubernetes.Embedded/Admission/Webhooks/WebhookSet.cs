@@ -1,3 +1,4 @@
+using Graft.Kubernetes.Embedded.Authorization;
 using Graft.Kubernetes.Embedded.Json;
 using Graft.Kubernetes.Embedded.Resources;
 using Graft.Kubernetes.Embedded.Storage;
@@ -5,7 +6,7 @@ using Graft.Kubernetes.Embedded.Storage;
 namespace Graft.Kubernetes.Embedded.Admission.Webhooks;
 
 /// <summary>The webhooks of all configurations of one kind, read anew when a configuration changes.</summary>
-internal sealed class WebhookSet(ObjectStore store, string plural) : IDisposable
+internal sealed class WebhookSet(ObjectStore store, IAuthorizer authorizer, string plural) : IDisposable
 {
     private readonly GroupResource _resource = new("admissionregistration.k8s.io", plural);
     private readonly ServiceEndpoints _endpoints = new(store);
@@ -28,7 +29,7 @@ internal sealed class WebhookSet(ObjectStore store, string plural) : IDisposable
                     .. state
                         .List(_resource)
                         .SelectMany(configuration => configuration.Value.Objects("webhooks"))
-                        .Select(webhook => new Webhook(webhook, _endpoints)),
+                        .Select(webhook => new Webhook(webhook, _endpoints, authorizer)),
                 ];
                 _readFrom = source;
             }

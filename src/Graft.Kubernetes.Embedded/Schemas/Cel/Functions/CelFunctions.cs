@@ -36,5 +36,6 @@ internal static class CelFunctions
             .. CelQuantityFunctions.All(),
             .. CelSemverFunctions.All(),
             .. CelFormatFunctions.All(),
+            .. CelAuthorizerFunctions.All(),
         ];
 }

@@ -26,6 +26,8 @@ internal enum CelKind
     Cidr,
     Format,
     Semver,
+    Authorizer,
+    Decision,
 
     /// <summary>Stands for any type, the same wherever it stands in one signature.</summary>
     Parameter,
@@ -54,6 +56,8 @@ internal sealed record CelType(CelKind Kind)
     public static readonly CelType Cidr = new(CelKind.Cidr);
     public static readonly CelType Format = new(CelKind.Format);
     public static readonly CelType Semver = new(CelKind.Semver);
+    public static readonly CelType Authorizer = new(CelKind.Authorizer);
+    public static readonly CelType Decision = new(CelKind.Decision);
 
     /// <summary>The type of items, of a map's values, of what an optional holds.</summary>
     public CelType? Element { get; init; }
@@ -101,6 +105,8 @@ internal sealed record CelType(CelKind Kind)
             CelKind.Cidr => "net.CIDR",
             CelKind.Format => "kubernetes.NamedFormat",
             CelKind.Semver => "kubernetes.Semver",
+            CelKind.Authorizer => "kubernetes.authorization.Authorizer",
+            CelKind.Decision => "kubernetes.authorization.Decision",
             CelKind.Error => "!error!",
             CelKind.Parameter => Name,
             _ => Kind.ToString().ToLowerInvariant(),

@@ -57,6 +57,8 @@ internal static class CelValues
             CelCidr => CelKind.Cidr,
             CelFormat => CelKind.Format,
             CelSemver => CelKind.Semver,
+            CelAuthorizer => CelKind.Authorizer,
+            CelDecision => CelKind.Decision,
             _ => CelKind.Error,
         };
 
