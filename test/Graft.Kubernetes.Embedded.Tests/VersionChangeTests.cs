@@ -63,11 +63,11 @@ public sealed class VersionChangeTests
         await using var server = await ApiServer.StartAsync(
             new EmbeddedClusterOptions { KubernetesVersion = "v1.24.0" }
         );
-        const string Maps = "/api/v1/namespaces/default/configmaps";
+        const string Secrets = "/api/v1/namespaces/default/secrets";
         const string Policies = "/apis/policy/v1beta1/podsecuritypolicies";
-        await server.CreateAsync(Maps, """{"metadata":{"name":"a"}}""");
+        await server.CreateAsync(Secrets, """{"metadata":{"name":"a"}}""");
         await server.CreateAsync(Policies, """{"metadata":{"name":"a"}}""");
-        var stays = server.WatchAsync(Maps).GetAsyncEnumerator(Cancel);
+        var stays = server.WatchAsync(Secrets).GetAsyncEnumerator(Cancel);
         var goes = server.WatchAsync(Policies).GetAsyncEnumerator(Cancel);
         Assert.True(await stays.MoveNextAsync());
         Assert.True(await goes.MoveNextAsync());
@@ -76,7 +76,7 @@ public sealed class VersionChangeTests
 
         // Long before the time that the watch asked for.
         Assert.False(await goes.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(8), Cancel));
-        await server.CreateAsync(Maps, """{"metadata":{"name":"b"}}""");
+        await server.CreateAsync(Secrets, """{"metadata":{"name":"b"}}""");
         Assert.True(await stays.MoveNextAsync());
         Assert.Equal("b", (string?)stays.Current.Object["metadata"]!["name"]);
         await stays.DisposeAsync();

@@ -283,7 +283,14 @@ public sealed class ServiceAccountTokenTests
 
         await server.DeleteAsync($"{Accounts}/robot");
 
-        await server.GoneAsync(Secrets, "s");
+        await foreach (var (type, _) in server.WatchAsync($"{Secrets}?fieldSelector=metadata.name%3Ds"))
+        {
+            if (type == "DELETED")
+            {
+                break;
+            }
+        }
+        Assert.Equal(404, (await server.GetAsync($"{Secrets}/s")).Code);
     }
 
     [Fact]
