@@ -100,6 +100,7 @@ internal sealed class LogicalCluster : IAsyncDisposable
                 Deleter,
                 new TokenRequestApi(Tokens, Store, time),
                 new PodLogApi(Store, options.ContainerLogs, time),
+                new DisruptionBudgets(Store),
                 new ScaleApi(Writer)
             ),
             time

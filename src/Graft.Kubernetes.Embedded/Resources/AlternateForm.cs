@@ -7,6 +7,16 @@ namespace Graft.Kubernetes.Embedded.Resources;
 /// <param name="Names">The names of fields: as they are stored, and as they are served.</param>
 internal sealed record AlternateForm(ResourceDefinition Stored, IReadOnlyList<(string Stored, string Served)> Names)
 {
+    /// <summary>What else changes on the way into the store.</summary>
+    public Action<JsonObject> Storing { get; init; } = _ => { };
+
+    /// <summary>What else changes on the way to clients.</summary>
+    public Action<JsonObject> Serving { get; init; } = _ => { };
+
+    /// <summary>The first version of autoscalers, which knows of processor time alone.</summary>
+    public static AlternateForm OfAutoscalers(ResourceDefinition second) =>
+        new(second, []) { Storing = AutoscalerMetrics.Store, Serving = AutoscalerMetrics.Serve };
+
     /// <summary>The form in which events are served by their own group; the core group has the older one.</summary>
     public static AlternateForm OfEvents(ResourceDefinition core) =>
         new(
@@ -22,18 +32,28 @@ internal sealed record AlternateForm(ResourceDefinition Stored, IReadOnlyList<(s
             ]
         );
 
-    public JsonObject ToStored(JsonObject served) =>
-        Renamed(served, Stored.ApiVersion, name => Names.FirstOrDefault(pair => pair.Served == name).Stored);
+    public JsonObject ToStored(JsonObject served)
+    {
+        var name = (string field) => Names.FirstOrDefault(pair => pair.Served == field).Stored;
+        var stored = Renamed(served, Stored.ApiVersion, name);
+        Storing(stored);
+        return stored;
+    }
 
-    public JsonObject FromStored(JsonObject stored, string apiVersion) =>
-        Renamed(stored, apiVersion, name => Names.FirstOrDefault(pair => pair.Stored == name).Served);
+    public JsonObject FromStored(JsonObject stored, string apiVersion)
+    {
+        var name = (string field) => Names.FirstOrDefault(pair => pair.Stored == field).Served;
+        var served = Renamed(stored, apiVersion, name);
+        Serving(served);
+        return served;
+    }
 
-    private static JsonObject Renamed(JsonObject value, string apiVersion, Func<string, string?> rename)
+    private static JsonObject Renamed(JsonObject value, string apiVersion, Func<string, string> rename)
     {
         var result = new JsonObject();
         foreach (var (name, member) in value)
         {
-            result[rename(name) ?? name] = member?.DeepClone();
+            result[rename(name) is { } other ? other : name] = member?.DeepClone();
         }
         result["apiVersion"] = apiVersion;
         return result;

@@ -29,8 +29,7 @@ internal static class BuiltInResources
                 }
             )
             .ToList();
-        var coreEvent = complete.First(definition => definition is { Group: "", Kind: "Event" });
-        return complete.Select(definition => WithForm(definition, coreEvent));
+        return complete.Select(definition => WithForm(definition, complete));
     }
 
     /// <summary>A namespaced kind with all verbs, as most are.</summary>
@@ -51,13 +50,23 @@ internal static class BuiltInResources
             ShortNames = shortNames,
         };
 
-    /// <summary>Events of the two groups are the same objects.</summary>
-    private static ResourceDefinition WithForm(ResourceDefinition definition, ResourceDefinition coreEvent) =>
-        definition is { Group: "events.k8s.io" }
-            ? definition with
-            {
-                Form = AlternateForm.OfEvents(coreEvent),
-                Columns = coreEvent.Columns,
-            }
-            : definition;
+    /// <summary>Events of the two groups are the same objects, as are autoscalers of the two versions.</summary>
+    private static ResourceDefinition WithForm(ResourceDefinition definition, List<ResourceDefinition> all)
+    {
+        switch (definition)
+        {
+            case { Group: "events.k8s.io" }:
+                var core = all.First(each => each is { Group: "", Kind: "Event" });
+                return definition with { Form = AlternateForm.OfEvents(core), Columns = core.Columns };
+            case { Group: "autoscaling", Version: "v1" }:
+                return definition with
+                {
+                    Form = AlternateForm.OfAutoscalers(
+                        all.First(each => each is { Group: "autoscaling", Version: "v2" })
+                    ),
+                };
+            default:
+                return definition;
+        }
+    }
 }

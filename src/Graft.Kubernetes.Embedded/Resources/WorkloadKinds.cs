@@ -38,6 +38,12 @@ internal static class WorkloadKinds
                 Categories = ["all"],
                 Subresources = [SubresourceDefinition.Status],
             },
+            Kind("autoscaling", "v1", "HorizontalPodAutoscaler", "horizontalpodautoscalers", "hpa") with
+            {
+                StorageVersion = "v2",
+                Categories = ["all"],
+                Subresources = [SubresourceDefinition.Status],
+            },
             Kind("autoscaling", "v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers", "hpa") with
             {
                 Categories = ["all"],

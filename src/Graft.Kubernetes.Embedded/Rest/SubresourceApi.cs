@@ -15,6 +15,7 @@ internal sealed class SubresourceApi(
     ResourceDeleter deleter,
     TokenRequestApi tokens,
     PodLogApi logs,
+    DisruptionBudgets budgets,
     ScaleApi scales
 )
 {
@@ -76,6 +77,7 @@ internal sealed class SubresourceApi(
         var body = await RequestBody.ReadObjectAsync(request);
         var options = DeleteRequest.From(body.ObjectAt("deleteOptions"));
         var context = request.WriteContext();
+        budgets.Check(Find(request));
         await deleter.DeleteAsync(
             request.Definition,
             request.Path.Namespace,

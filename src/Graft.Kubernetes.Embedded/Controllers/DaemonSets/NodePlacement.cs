@@ -1,5 +1,6 @@
 using System.Globalization;
 using Graft.Api.Kubernetes;
+using Graft.Kubernetes.Embedded.Controllers.Nodes;
 
 namespace Graft.Kubernetes.Embedded.Controllers.DaemonSets;
 
@@ -21,7 +22,7 @@ internal readonly record struct NodePlacement(bool ShouldRun, bool ShouldContinu
         var tolerations = DaemonPod.WithDaemonTolerations(spec);
         var untolerated = (node.Spec?.Taints ?? [])
             .Where(taint => taint.Effect is "NoSchedule" or "NoExecute")
-            .Where(taint => !tolerations.Any(toleration => Tolerates(toleration, taint)))
+            .Where(taint => !tolerations.Any(toleration => TaintEviction.Tolerates(toleration, taint)))
             .ToList();
         return new NodePlacement(untolerated.Count == 0, untolerated.All(taint => taint.Effect != "NoExecute"));
     }
@@ -37,15 +38,6 @@ internal readonly record struct NodePlacement(bool ShouldRun, bool ShouldContinu
 
     public static bool SameTaints(Node one, Node other) =>
         (one.Spec?.Taints ?? []).SequenceEqual(other.Spec?.Taints ?? []);
-
-    public static bool Tolerates(Toleration toleration, Taint taint) =>
-        (string.IsNullOrEmpty(toleration.Effect) || toleration.Effect == taint.Effect)
-        && (
-            string.IsNullOrEmpty(toleration.Key)
-                ? toleration.Operator == "Exists"
-                : toleration.Key == taint.Key
-                    && (toleration.Operator == "Exists" || (toleration.Value ?? "") == (taint.Value ?? ""))
-        );
 
     private static bool MatchesSelector(IReadOnlyDictionary<string, string>? selector, Node node) =>
         selector is null || selector.All(wanted => node.Metadata.Labels?.GetValueOrDefault(wanted.Key) == wanted.Value);

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Graft.Api;
 using Graft.Kubernetes.Embedded.Json;
 using Graft.Kubernetes.Embedded.Resources;
 using Graft.Kubernetes.Embedded.Rest;
@@ -149,9 +151,15 @@ internal sealed class NodeLifecycle : IAsyncDisposable
     private async Task EvictAsync(StoredObject node, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
+        if (!node.Value.Objects("spec", "taints").Any(taint => taint.Text("effect") == "NoExecute"))
+        {
+            return;
+        }
+        var tainted = JsonSerializer.Deserialize(node.Json.Span, ApiJson.Context.Node)!;
         foreach (var pod in PodsOf(node.Name).Where(pod => !pod.IsDeleting))
         {
-            if (TaintEviction.DueAt(pod.Value, node.Value, now) is not { } due || due > now)
+            var tolerant = JsonSerializer.Deserialize(pod.Json.Span, ApiJson.Context.Pod)!;
+            if (TaintEviction.DueAt(tolerant, tainted, now) is not { } due || due > now)
             {
                 continue;
             }

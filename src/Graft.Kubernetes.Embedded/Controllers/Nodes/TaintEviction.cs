@@ -1,6 +1,4 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
-using Graft.Kubernetes.Embedded.Json;
+using Graft.Api.Kubernetes;
 
 namespace Graft.Kubernetes.Embedded.Controllers.Nodes;
 
@@ -8,42 +6,32 @@ namespace Graft.Kubernetes.Embedded.Controllers.Nodes;
 internal static class TaintEviction
 {
     /// <summary>When the pod has to go; null when it may stay. A taint without its time counts from <paramref name="now"/>.</summary>
-    public static DateTimeOffset? DueAt(JsonObject pod, JsonObject node, DateTimeOffset now)
+    public static DateTimeOffset? DueAt(Pod pod, Node node, DateTimeOffset now)
     {
         DateTimeOffset? due = null;
-        foreach (var taint in node.Objects("spec", "taints").Where(taint => taint.Text("effect") == "NoExecute"))
+        foreach (var taint in (node.Spec?.Taints ?? []).Where(taint => taint.Effect == "NoExecute"))
         {
-            var tolerations = pod.Objects("spec", "tolerations").Where(each => Tolerates(each, taint)).ToList();
+            var tolerations = (pod.Spec?.Tolerations ?? []).Where(each => Tolerates(each, taint)).ToList();
             if (tolerations.Count == 0)
             {
                 return now;
             }
-            if (
-                tolerations.Min(each => each.Number("tolerationSeconds") ?? long.MaxValue)
-                is var seconds
-                    and < long.MaxValue
-            )
+            if (tolerations.Min(each => each.TolerationSeconds ?? long.MaxValue) is var seconds and < long.MaxValue)
             {
-                var end = AddedAt(taint, now).AddSeconds(Math.Max(0, seconds));
+                var end = (taint.TimeAdded ?? now).AddSeconds(Math.Max(0, seconds));
                 due = due is { } earlier && earlier < end ? earlier : end;
             }
         }
         return due;
     }
 
-    private static DateTimeOffset AddedAt(JsonObject taint, DateTimeOffset now) =>
-        DateTimeOffset.TryParse(taint.Text("timeAdded"), CultureInfo.InvariantCulture, out var added) ? added : now;
-
-    private static bool Tolerates(JsonObject toleration, JsonObject taint)
-    {
-        var (key, effect) = (toleration.Text("key"), toleration.Text("effect"));
-        if (!string.IsNullOrEmpty(effect) && effect != taint.Text("effect"))
-        {
-            return false;
-        }
-        var exists = toleration.Text("operator") == "Exists";
-        return string.IsNullOrEmpty(key)
-            ? exists
-            : key == taint.Text("key") && (exists || (toleration.Text("value") ?? "") == (taint.Text("value") ?? ""));
-    }
+    /// <summary>Whether a pod with this toleration bears the taint. No key and <c>Exists</c> bears all of them.</summary>
+    public static bool Tolerates(Toleration toleration, Taint taint) =>
+        (string.IsNullOrEmpty(toleration.Effect) || toleration.Effect == taint.Effect)
+        && (
+            string.IsNullOrEmpty(toleration.Key)
+                ? toleration.Operator == "Exists"
+                : toleration.Key == taint.Key
+                    && (toleration.Operator == "Exists" || (toleration.Value ?? "") == (taint.Value ?? ""))
+        );
 }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Graft.Kubernetes.Embedded.Schemas.BuiltIn;
 
-/// <summary>The schemas of kinds that no CustomResourceDefinition describes, read from <c>kinds.schema</c>.</summary>
+/// <summary>The schemas of kinds that no CustomResourceDefinition describes, read from <c>kinds.schema</c> and <c>more.schema</c>.</summary>
 internal static class BuiltInSchemas
 {
     private static readonly Lazy<SchemaLanguage> Source = new(Read);
@@ -16,10 +16,12 @@ internal static class BuiltInSchemas
             name => Source.Value.Kind(name) is { } json ? StructuralSchema.Parse(json) : null
         );
 
-    private static SchemaLanguage Read()
+    private static SchemaLanguage Read() => SchemaLanguage.Parse(Text("kinds.schema") + Text("more.schema"));
+
+    private static string Text(string resource)
     {
-        using var stream = typeof(BuiltInSchemas).Assembly.GetManifestResourceStream("kinds.schema")!;
+        using var stream = typeof(BuiltInSchemas).Assembly.GetManifestResourceStream(resource)!;
         using var reader = new StreamReader(stream);
-        return SchemaLanguage.Parse(reader.ReadToEnd());
+        return reader.ReadToEnd();
     }
 }
