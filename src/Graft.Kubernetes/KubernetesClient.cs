@@ -22,7 +22,7 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
     private readonly Random _random;
 
     public KubernetesClient(ClusterConnection connection, TimeProvider time, ILogger logger)
-        : this(connection, time, new Random(), logger) { }
+        : this(connection, time, ConcurrentRandom.Instance, logger) { }
 
     public KubernetesClient(ClusterConnection connection, TimeProvider time, Random random, ILogger logger)
         : this(connection, new KubernetesClientOptions(), time, random, logger) { }

@@ -30,7 +30,7 @@ public sealed record ExtensionServices
     /// <summary>The usual services: system clock, and caches of their own for the client.</summary>
     public static ExtensionServices Create(IKubernetesClient seed, ILoggerFactory loggers)
     {
-        var random = new Random();
+        var random = ConcurrentRandom.Instance;
         return new ExtensionServices
         {
             Seed = seed,

@@ -70,7 +70,7 @@ internal sealed class ApiControllers : IAsyncDisposable
             return;
         }
         using var client = _connect();
-        var random = new Random();
+        var random = ConcurrentRandom.Instance;
         var informers = new InformerSet(client, _time, random, _loggers);
         var daemonSets = DaemonSetController.Create(
             client,

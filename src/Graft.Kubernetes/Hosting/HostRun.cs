@@ -82,7 +82,7 @@ internal sealed partial class HostRun(
             client,
             LeaderElection(connection),
             TimeProvider.System,
-            new Random(),
+            ConcurrentRandom.Instance,
             loggerFactory
         );
         host.Health.Require("shutdown", () => !stopping.IsCancellationRequested);

@@ -71,7 +71,7 @@ internal sealed class EmbeddedShootControlPlane(LandscapeContext context) : ISho
             target,
             new ResourceManagerOptions { SourceNamespace = technicalId },
             context.Time,
-            new Random(),
+            ConcurrentRandom.Instance,
             context.Loggers
         );
         await controller.RunAsync(cancellationToken);

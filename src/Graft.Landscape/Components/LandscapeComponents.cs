@@ -77,16 +77,21 @@ internal sealed class LandscapeComponents : IAsyncDisposable
             _context.Clusters.Seed,
             new EventRecorderOptions { Component = "extensions" },
             _context.Time,
-            new Random(),
+            ConcurrentRandom.Instance,
             _context.Loggers.CreateLogger<EventRecorder>()
         );
         var services = new ExtensionServices
         {
             Events = events,
             Seed = _context.Clusters.Seed,
-            Informers = new InformerSet(_context.Clusters.Seed, _context.Time, new Random(), _context.Loggers),
+            Informers = new InformerSet(
+                _context.Clusters.Seed,
+                _context.Time,
+                ConcurrentRandom.Instance,
+                _context.Loggers
+            ),
             Time = _context.Time,
-            Random = new Random(),
+            Random = ConcurrentRandom.Instance,
             Loggers = _context.Loggers,
         };
         var controllers = new ExtensionControllers(services, new ExtensionControllerOptions());
@@ -126,7 +131,7 @@ internal sealed class LandscapeComponents : IAsyncDisposable
                         ?? throw new LandscapeException($"the Shoot {technicalId} has no API server")
                 ),
             _context.Time,
-            new Random(),
+            ConcurrentRandom.Instance,
             _context.Loggers
         );
 
@@ -144,7 +149,10 @@ internal sealed class LandscapeComponents : IAsyncDisposable
             ClaimsUnscheduledShoots = true,
             Progress = new FlowProgressReport(progress).Report,
         };
-        Run("gardenlet", new Gardenlet.Gardenlet(options, _context.Time, new Random(), _context.Loggers).RunAsync);
+        Run(
+            "gardenlet",
+            new Gardenlet.Gardenlet(options, _context.Time, ConcurrentRandom.Instance, _context.Loggers).RunAsync
+        );
     }
 
     /// <summary>Shoots of an earlier run have their API servers and nodes back before anything works on them.</summary>
