@@ -79,7 +79,7 @@ public sealed class ServerEndpointsTests
             text,
             StringComparison.Ordinal
         );
-        Assert.Contains("apiserver_storage_objects{resource=\"configmaps\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("apiserver_storage_objects{resource=\"namespaces\"} 4\n", text, StringComparison.Ordinal);
         Assert.Contains("git_version=\"v1.31.0\"", text, StringComparison.Ordinal);
         Assert.DoesNotContain("of-interest", text, StringComparison.Ordinal);
     }

@@ -62,7 +62,7 @@ internal static partial class Transcript
     [GeneratedRegex(@"-[bcdfghjklmnpqrstvwxz2456789]{10}\b")]
     private static partial Regex Hash();
 
-    [GeneratedRegex(@"(?<=agent)-[bcdfghjklmnpqrstvwxz2456789]{5}\b")]
+    [GeneratedRegex(@"(?<=agent|kube-api-access)-[bcdfghjklmnpqrstvwxz2456789]{5}\b")]
     private static partial Regex Suffix();
 
     [GeneratedRegex(@"(?<=\s|\()(\d+[dhms]){1,2}(?=\s|\)|$)( \(x\d+ over <age>\))?")]

@@ -14,7 +14,7 @@ kubectl get cm -l made=by-kustomize -o name
 kubectl apply -f kustomize/map.yaml --prune -l made=by-kustomize --prune-allowlist=core/v1/ConfigMap
 KUBECTL_APPLYSET=true kubectl apply -f widgets.yaml --server-side --force-conflicts --prune --applyset=configmaps/set
 KUBECTL_APPLYSET=true kubectl apply -f widget-a.yaml --server-side --force-conflicts --prune --applyset=configmaps/set
-kubectl get wd,cm -o name
+kubectl get wd,cm -o name | grep -v root-ca
 file daemonset.yaml | kubectl apply -f -
 file daemonset.yaml | sed 's/A, value: "1"/B, value: "2"/' | kubectl apply -f -
 kubectl get ds agent -o 'jsonpath={.spec.template.spec.containers[0].env}{"\n"}'

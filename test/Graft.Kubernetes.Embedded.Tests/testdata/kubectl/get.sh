@@ -2,7 +2,7 @@
  kubectl create configmap c --from-literal=x=1 --from-literal=y=2
 kubectl get widgets
 kubectl get wd -o wide --show-labels
-kubectl get widget,cm -L tier
+kubectl get wd/a wd/b cm/c -L tier
 kubectl get wd a -o yaml
 kubectl get wd a -o json --show-managed-fields=false
 kubectl get wd -o name
