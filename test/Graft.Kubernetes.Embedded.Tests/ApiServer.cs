@@ -41,6 +41,7 @@ internal sealed class ApiServer : IAsyncDisposable
     {
         var handler = new SocketsHttpHandler
         {
+            AllowAutoRedirect = false,
             SslOptions = new SslClientAuthenticationOptions
             {
                 CertificateChainPolicy = new X509ChainPolicy

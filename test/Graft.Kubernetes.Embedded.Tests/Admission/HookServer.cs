@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using System.Text.Json.Nodes;
 using Graft.Kubernetes.Embedded.Security;
 using Microsoft.AspNetCore.Builder;

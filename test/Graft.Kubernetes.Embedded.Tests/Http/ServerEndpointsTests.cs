@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
 namespace Graft.Kubernetes.Embedded.Tests.Http;
@@ -151,15 +150,6 @@ public sealed class ServerEndpointsTests
         }
     }
 
-    private static HttpClient Client(EmbeddedCluster cluster)
-    {
-        var handler = new HttpClientHandler
-        {
-            AllowAutoRedirect = false,
-            ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
-        };
-        var http = new HttpClient(handler) { BaseAddress = cluster.Server };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", cluster.Token);
-        return http;
-    }
+    private static HttpClient Client(EmbeddedCluster cluster) =>
+        ApiServer.Client(cluster.Server, cluster.Connection.CertificateAuthorities![0], cluster.Token);
 }
