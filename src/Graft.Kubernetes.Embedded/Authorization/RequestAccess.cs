@@ -37,9 +37,9 @@ internal static class RequestAccess
         string[] parts
     )
     {
-        // The older paths of watches say the verb where newer ones have a flag.
-        var isWatch = parts is ["watch", _, ..];
-        if (isWatch)
+        // The older paths of watches say the verb where newer ones have a flag; that counts for reads alone.
+        var isWatch = parts is ["watch", _, ..] && (request.Method is "GET" or "HEAD");
+        if (parts is ["watch", _, ..])
         {
             parts = parts[1..];
         }
@@ -54,15 +54,10 @@ internal static class RequestAccess
             }
         }
         var name = parts.Length > 1 ? parts[1] : "";
-        var verb = isWatch ? "watch" : Verb(request.Method);
-        if (name.Length == 0 && verb == "get")
+        var verb = isWatch ? "watch" : Verb(request, hasName: name.Length > 0);
+        if (name.Length == 0 && verb is ("list" or "watch"))
         {
-            verb = QueryFlag.IsTrue(request.Query["watch"]) ? "watch" : "list";
             name = SelectedName(request.Query["fieldSelector"]);
-        }
-        else if (name.Length == 0 && verb == "delete")
-        {
-            verb = "deletecollection";
         }
         return new AccessAttributes
         {
@@ -77,14 +72,15 @@ internal static class RequestAccess
         };
     }
 
-    private static string Verb(string method) =>
-        method switch
+    private static string Verb(HttpRequest request, bool hasName) =>
+        request.Method switch
         {
             "POST" => "create",
-            "GET" or "HEAD" => "get",
+            "GET" or "HEAD" when hasName => "get",
+            "GET" or "HEAD" => QueryFlag.IsTrue(request.Query["watch"]) ? "watch" : "list",
             "PUT" => "update",
             "PATCH" => "patch",
-            "DELETE" => "delete",
+            "DELETE" => hasName ? "delete" : "deletecollection",
             _ => "",
         };
 

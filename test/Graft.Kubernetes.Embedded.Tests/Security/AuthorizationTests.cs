@@ -53,6 +53,16 @@ public sealed class AuthorizationTests
         "/apis/nothing.example.org/v1/things",
         "things.nothing.example.org is forbidden: User \"jane\" cannot list resource \"things\" in API group \"nothing.example.org\" at the cluster scope"
     )]
+    [InlineData(
+        "GET",
+        "/api/v1/watch/namespaces/default/pods",
+        "pods is forbidden: User \"jane\" cannot watch resource \"pods\" in API group \"\" in the namespace \"default\""
+    )]
+    [InlineData(
+        "POST",
+        "/api/v1/watch/namespaces/default/pods",
+        "pods is forbidden: User \"jane\" cannot create resource \"pods\" in API group \"\" in the namespace \"default\""
+    )]
     [InlineData("GET", "/metrics", "forbidden: User \"jane\" cannot get path \"/metrics\"")]
     [InlineData("POST", "/a&b", "forbidden: User \"jane\" cannot post path \"/a&amp;b\"")]
     public async Task What_is_not_granted_is_refused_in_the_words_of_kube_apiserver(
