@@ -33,7 +33,7 @@ kubectl describe rolebinding rb
 kubectl describe secret s
 kubectl describe hpa hpa
 kubectl describe node node-$NS
-kubectl describe pod web
+kubectl describe pod web | grep -v Optional:
 kubectl describe ns $NS
 kubectl describe lease lease
 kubectl describe runtimeclass rc-$NS

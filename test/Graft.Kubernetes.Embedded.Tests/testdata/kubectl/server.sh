@@ -1,7 +1,7 @@
-kubectl api-versions
-kubectl api-resources --namespaced=false --no-headers --sort-by=name | sort
+kubectl api-versions | grep -v gardener
+kubectl api-resources --namespaced=false --no-headers --sort-by=name | grep -v gardener | sort
 kubectl api-resources --api-group=apps -o wide
-kubectl api-resources --categories=all -o name
+kubectl api-resources --categories=all -o name | grep -v gardener
 kubectl api-resources --verbs=create --namespaced=true --api-group=authorization.k8s.io
 kubectl version -o json 2>/dev/null | grep -A3 serverVersion
 kubectl cluster-info | sed 's/\x1b\[[0-9;]*m//g'
