@@ -193,14 +193,33 @@ public sealed class YamlTests
     [InlineData("a: 1e999\n", "line 1, column 4: 1e999 is out of range")]
     [InlineData("[a]: 1\n", "line 1, column 1: a key must be a string")]
     [InlineData("a:\n\t- b\n", "line 1, column 1: ")]
-    [InlineData("a: x\ud800y\n", "line 1, column 4: \\ud800 is half a character")]
-    [InlineData("\udc00: 1\n", "line 1, column 1: \\udc00 is half a character")]
-    [InlineData("a: \"\\ud800\"\n", "line 1, column ")]
     public void Errors_name_line_and_column(string yaml, string message)
     {
         var exception = Assert.Throws<YamlFormatException>(() => YamlDocument.ParseAll(yaml));
 
         Assert.StartsWith(message, exception.Message);
+    }
+
+    [Fact]
+    public void Half_a_character_is_refused_with_its_place()
+    {
+        // Attributes cannot hold such text, and neither can a file of UTF-8.
+        (string Yaml, string Message)[] cases =
+        [
+            ("a: x\ud800y\n", "line 1, column 4: \\ud800 is half a character"),
+            ("\udc00: 1\n", "line 1, column 1: \\udc00 is half a character"),
+            ("a: \"\\ud800\"\n", "line 1, column "),
+        ];
+
+        Assert.All(
+            cases,
+            each =>
+                Assert.StartsWith(
+                    each.Message,
+                    Assert.Throws<YamlFormatException>(() => YamlDocument.ParseAll(each.Yaml)).Message
+                )
+        );
+        Assert.Equal("""{"a":"x\uD83D\uDE00y"}""", YamlDocument.Parse("a: x\ud83d\ude00y")!.ToJsonString());
     }
 
     [Fact]
