@@ -63,6 +63,10 @@ public static class AdmissionHost
             host.LoggerFactory.CreateLogger<ServingCertificates>()
         );
         host.Health.Require("certificate", () => certificates.Current is not null);
+        var ownerNamespace = arguments.GetValue(options.OwnerNamespace);
+        var registration = new WebhookRegistration(definition, address, ownerNamespace, host.Client);
+        // A certificate may be taken over from the store before the garden has heard of it.
+        host.Health.Require("registration", () => !host.IsLeader || registration.IsPublished);
         var webhook = new ShootWebhook(
             new ShootValidation(definition.CreateValidators(arguments)),
             new GardenCloudProfiles(host.Client, host.Informers)
@@ -78,8 +82,6 @@ public static class AdmissionHost
             host.LoggerFactory
         ).Map(ShootWebhook.Path, webhook.HandleAsync);
         await server.StartAsync(cancellationToken);
-        var ownerNamespace = arguments.GetValue(options.OwnerNamespace);
-        var registration = new WebhookRegistration(definition, address, ownerNamespace, host.Client);
         // The leader renews and publishes; every replica, the leader too, takes over what is stored.
         await Task.WhenAll(
             host.LeadAsync(

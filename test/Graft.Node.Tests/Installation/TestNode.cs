@@ -226,8 +226,9 @@ internal sealed class TestNode : IAsyncDisposable
 
     public void Systemctl(string arguments)
     {
+        // By its interpreter: a file just written cannot be executed while a process forked meanwhile holds it open (ETXTBSY).
         using var process = Process.Start(
-            new ProcessStartInfo(Path.Combine(Host.Tools, "systemctl"), arguments)
+            new ProcessStartInfo("/bin/sh", $"{Path.Combine(Host.Tools, "systemctl")} {arguments}")
             {
                 UseShellExecute = false,
                 RedirectStandardError = true,

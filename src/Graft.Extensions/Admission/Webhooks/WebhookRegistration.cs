@@ -13,6 +13,10 @@ internal sealed class WebhookRegistration(
 )
 {
     private Namespace? _owner;
+    private volatile bool _isPublished;
+
+    /// <summary>Whether this replica has brought the registration up to date at least once.</summary>
+    public bool IsPublished => _isPublished;
 
     /// <summary>Brings the registration to these trusted authorities; no write where it is so already.</summary>
     public async Task PublishAsync(byte[] caBundle, CancellationToken cancellationToken)
@@ -26,6 +30,7 @@ internal sealed class WebhookRegistration(
             current => Wanted(current ?? new(), caBundle),
             cancellationToken
         );
+        _isPublished = true;
     }
 
     private ValidatingWebhookConfiguration Wanted(ValidatingWebhookConfiguration current, byte[] caBundle) =>
