@@ -64,8 +64,8 @@ internal sealed class FaultProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Dispose();
         await _accepting;
+        _listener.Dispose();
         CutAll();
         await Task.WhenAll(_connections.Values);
         _stop.Dispose();
