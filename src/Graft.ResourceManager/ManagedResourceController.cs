@@ -50,7 +50,7 @@ public sealed class ManagedResourceController(
             loggerFactory.CreateLogger<ManagedResourceReconciler>()
         );
         controller = new ControllerBuilder<ManagedResource>("managedresource", sourceInformers, scope)
-            .Where(resource => (resource.Spec?.Class ?? "") == options.ResourceClass)
+            .Where(IsOwn)
             .Where(Predicate.IgnoringStatusUpdates<ManagedResource>())
             .Watching<Secret>(scope, secret => ReferringTo(secret, managedResources))
             .Build(
@@ -78,17 +78,21 @@ public sealed class ManagedResourceController(
 
     private void EnqueueOwn(Controller? controller, Informer<ManagedResource> managedResources, ObjectKey key)
     {
-        if ((managedResources.Find(key)?.Spec?.Class ?? "") == options.ResourceClass)
+        if (managedResources.Find(key) is { } resource && IsOwn(resource))
         {
             controller?.Enqueue(key);
         }
     }
 
-    private static IEnumerable<ObjectKey> ReferringTo(Secret secret, Informer<ManagedResource> managedResources) =>
+    /// <summary>Resources of other classes are another resource manager's, whatever leads to them.</summary>
+    private bool IsOwn(ManagedResource resource) => (resource.Spec?.Class ?? "") == options.ResourceClass;
+
+    private IEnumerable<ObjectKey> ReferringTo(Secret secret, Informer<ManagedResource> managedResources) =>
         managedResources
             .List(secret.Metadata.Namespace)
             .Where(resource =>
-                resource.Metadata.DeletionTimestamp is null
+                IsOwn(resource)
+                && resource.Metadata.DeletionTimestamp is null
                 && (resource.Spec?.SecretRefs ?? []).Any(reference => reference.Name == secret.Metadata.Name)
             )
             .Select(resource => new ObjectKey(resource.Metadata.Namespace, resource.Metadata.Name ?? ""));
