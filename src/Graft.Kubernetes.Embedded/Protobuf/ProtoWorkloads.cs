@@ -88,35 +88,9 @@ internal static class ProtoWorkloads
         Message(3, "status", Empty)
     );
 
-    public static readonly ProtoMessage AutoscalerV1 = new(
-        Metadata(ObjectMeta),
-        Message(
-            2,
-            "spec",
-            new ProtoMessage(
-                Message(1, "scaleTargetRef", ScaleTarget),
-                OptionalNumber(2, "minReplicas"),
-                Number(3, "maxReplicas"),
-                OptionalNumber(4, "targetCPUUtilizationPercentage")
-            )
-        ),
-        Message(3, "status", Empty)
-    );
+    public static readonly ProtoMessage AutoscalerV1 = Autoscaler(OptionalNumber(4, "targetCPUUtilizationPercentage"));
 
-    public static readonly ProtoMessage AutoscalerV2 = new(
-        Metadata(ObjectMeta),
-        Message(
-            2,
-            "spec",
-            new ProtoMessage(
-                Message(1, "scaleTargetRef", ScaleTarget),
-                OptionalNumber(2, "minReplicas"),
-                Number(3, "maxReplicas"),
-                Messages(4, "metrics", Metric)
-            )
-        ),
-        Message(3, "status", Empty)
-    );
+    public static readonly ProtoMessage AutoscalerV2 = Autoscaler(Messages(4, "metrics", Metric));
 
     public static readonly ProtoMessage DisruptionBudget = new(
         Metadata(ObjectMeta),
@@ -132,4 +106,21 @@ internal static class ProtoWorkloads
         ),
         Message(3, "status", Empty)
     );
+
+    /// <summary>Both versions say what is scaled and how far; they differ in how they say when.</summary>
+    private static ProtoMessage Autoscaler(ProtoField target) =>
+        new(
+            Metadata(ObjectMeta),
+            Message(
+                2,
+                "spec",
+                new ProtoMessage(
+                    Message(1, "scaleTargetRef", ScaleTarget),
+                    OptionalNumber(2, "minReplicas"),
+                    Number(3, "maxReplicas"),
+                    target
+                )
+            ),
+            Message(3, "status", Empty)
+        );
 }
