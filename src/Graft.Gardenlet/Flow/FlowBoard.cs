@@ -9,7 +9,7 @@ internal sealed class FlowBoard
     private readonly TimeProvider _time;
     private readonly List<string> _order;
     private readonly Dictionary<string, FlowTaskProgress> _tasks;
-    private readonly List<FlowTaskError> _errors = [];
+    private readonly Dictionary<string, FlowTaskError> _errors = new(StringComparer.Ordinal);
 
     public FlowBoard(FlowGraph flow, Action<FlowProgress> report, TimeProvider time)
     {
@@ -21,7 +21,17 @@ internal sealed class FlowBoard
         Report(null);
     }
 
-    public IReadOnlyList<FlowTaskError> Errors => _errors;
+    /// <summary>In the order of the flow's tasks, so that a repeated run that fails alike reads alike.</summary>
+    public IReadOnlyList<FlowTaskError> Errors
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _order.Where(_errors.ContainsKey).Select(name => _errors[name])];
+            }
+        }
+    }
 
     public void Running(FlowTask task) =>
         Change(
@@ -51,7 +61,7 @@ internal sealed class FlowBoard
         {
             if (isError)
             {
-                _errors.Add(error);
+                _errors[task.Name] = error;
             }
             Change(
                 task,

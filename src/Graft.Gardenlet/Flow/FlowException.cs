@@ -8,6 +8,6 @@ internal sealed class FlowException(string flow, IReadOnlyList<FlowTaskError> er
 {
     public string Flow => flow;
 
-    /// <summary>In the order in which they happened.</summary>
+    /// <summary>In the order of the flow's tasks.</summary>
     public IReadOnlyList<FlowTaskError> Errors => errors;
 }

@@ -21,9 +21,9 @@ internal sealed class FlowRunner(TimeProvider time)
         }
         await Task.WhenAll(runs.Values);
         cancellationToken.ThrowIfCancellationRequested();
-        if (board.Errors.Count > 0)
+        if (board.Errors is { Count: > 0 } errors)
         {
-            throw new FlowException(flow.Name, board.Errors);
+            throw new FlowException(flow.Name, errors);
         }
     }
 

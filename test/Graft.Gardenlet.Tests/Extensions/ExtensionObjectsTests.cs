@@ -10,18 +10,27 @@ using Graft.Testing;
 
 namespace Graft.Gardenlet.Tests.Extensions;
 
-public class ExtensionObjectsTests(SeedFixture seed) : IClassFixture<SeedFixture>
+public class ExtensionObjectsTests : IClassFixture<SeedFixture>
 {
     private static readonly IReadOnlySet<string> s_none = new HashSet<string>();
 
     private readonly ManualTimeProvider _time = new();
+    private readonly SeedFixture _seed;
+    private readonly IKubernetesClient _client;
+    private readonly WatchCounter _watches;
+
+    public ExtensionObjectsTests(SeedFixture seed)
+    {
+        _seed = seed;
+        (_client, _watches) = WatchCounter.Around(seed.Client);
+    }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Case_19_each_reconcile_asks_anew_with_a_newer_timestamp()
     {
-        var ns = await seed.CreateNamespaceAsync();
+        var ns = await _seed.CreateNamespaceAsync();
         var objects = Objects(ns);
         await objects.DeployAsync([Runtime(ns, "fast", "p")], Cancellation);
         var first = await GetAsync(ns, "fast-p");
@@ -40,7 +49,7 @@ public class ExtensionObjectsTests(SeedFixture seed) : IClassFixture<SeedFixture
     [Fact]
     public async Task Case_19_what_others_put_on_an_object_stays_and_a_removed_provider_config_is_cleared()
     {
-        var ns = await seed.CreateNamespaceAsync();
+        var ns = await _seed.CreateNamespaceAsync();
         var objects = Objects(ns);
         await objects.DeployAsync([Runtime(ns, "fast", "p", """{"debug":true}""")], Cancellation);
         await PatchAsync(
@@ -68,9 +77,9 @@ public class ExtensionObjectsTests(SeedFixture seed) : IClassFixture<SeedFixture
     [Fact]
     public async Task Case_21_an_absent_object_is_waited_for_and_an_old_timestamp_is_not_ready()
     {
-        var ns = await seed.CreateNamespaceAsync();
+        var ns = await _seed.CreateNamespaceAsync();
         var wait = new ExtensionWait<ContainerRuntime>(
-            seed.Client,
+            _client,
             new ObjectKey(ns, "fast-p"),
             ExtensionWait<ContainerRuntime>.Limit,
             _time
@@ -90,7 +99,7 @@ public class ExtensionObjectsTests(SeedFixture seed) : IClassFixture<SeedFixture
     [Fact]
     public async Task Case_21_a_reported_error_is_fatal_once_it_has_stood_for_30_seconds()
     {
-        var ns = await seed.CreateNamespaceAsync();
+        var ns = await _seed.CreateNamespaceAsync();
         var objects = Objects(ns);
         await objects.DeployAsync([Runtime(ns, "fast", "p")], Cancellation);
         var wait = objects.WaitUntilReadyAsync([Runtime(ns, "fast", "p")], Cancellation);
@@ -113,7 +122,7 @@ public class ExtensionObjectsTests(SeedFixture seed) : IClassFixture<SeedFixture
     [Fact]
     public async Task Case_21_without_a_reported_error_the_wait_ends_after_three_minutes_with_the_last_check()
     {
-        var ns = await seed.CreateNamespaceAsync();
+        var ns = await _seed.CreateNamespaceAsync();
         var objects = Objects(ns);
         await objects.DeployAsync([Runtime(ns, "fast", "p")], Cancellation);
         await PatchStatusAsync(ns, "fast-p", """{"status":{"observedGeneration":1}}""");
@@ -159,7 +168,7 @@ public class ExtensionObjectsTests(SeedFixture seed) : IClassFixture<SeedFixture
     [Fact]
     public async Task Case_22_only_unwanted_names_are_confirmed_and_deleted_and_wanted_ones_do_not_block()
     {
-        var ns = await seed.CreateNamespaceAsync();
+        var ns = await _seed.CreateNamespaceAsync();
         var objects = Objects(ns);
         await objects.DeployAsync(
             [Runtime(ns, "fast", "p"), Runtime(ns, "slow", "p"), Runtime(ns, "fast", "q")],
@@ -177,7 +186,7 @@ public class ExtensionObjectsTests(SeedFixture seed) : IClassFixture<SeedFixture
         await RemoveFinalizersAsync(ns, "slow-p");
         await wait.WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
 
-        var rest = await seed.Client.ListAsync<ContainerRuntime>(ListOptions.In(ns), Cancellation);
+        var rest = await _client.ListAsync<ContainerRuntime>(ListOptions.In(ns), Cancellation);
         Assert.Equal(["fast-p"], rest.Items.Select(item => item.Metadata.Name));
         await objects.DeleteAllButAsync(wanted, Cancellation);
     }
@@ -185,7 +194,7 @@ public class ExtensionObjectsTests(SeedFixture seed) : IClassFixture<SeedFixture
     [Fact]
     public async Task Case_22_a_held_object_is_named_with_the_error_that_its_extension_reports()
     {
-        var ns = await seed.CreateNamespaceAsync();
+        var ns = await _seed.CreateNamespaceAsync();
         var objects = Objects(ns);
         await objects.DeployAsync([Runtime(ns, "fast", "p")], Cancellation);
         await PatchAsync(ns, "fast-p", """{"metadata":{"finalizers":["example.com/f"]}}""");
@@ -223,7 +232,7 @@ public class ExtensionObjectsTests(SeedFixture seed) : IClassFixture<SeedFixture
     [Fact]
     public async Task Case_23_migration_annotates_all_and_ends_when_every_one_is_migrated_or_gone()
     {
-        var ns = await seed.CreateNamespaceAsync();
+        var ns = await _seed.CreateNamespaceAsync();
         var objects = Objects(ns);
         await objects.DeployAsync([Runtime(ns, "fast", "p"), Runtime(ns, "slow", "p")], Cancellation);
 
@@ -237,14 +246,14 @@ public class ExtensionObjectsTests(SeedFixture seed) : IClassFixture<SeedFixture
         var wait = objects.WaitUntilMigratedAsync(Cancellation);
         await MigratedAsync(ns, "fast-p");
         Assert.False(wait.IsCompleted);
-        await seed.Client.DeleteAsync<ContainerRuntime>(new ObjectKey(ns, "slow-p"), Cancellation);
+        await _client.DeleteAsync<ContainerRuntime>(new ObjectKey(ns, "slow-p"), Cancellation);
         await wait.WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
     }
 
     [Fact]
     public async Task Case_23_one_of_several_that_is_not_migrated_fails_the_wait()
     {
-        var ns = await seed.CreateNamespaceAsync();
+        var ns = await _seed.CreateNamespaceAsync();
         var objects = Objects(ns);
         await objects.DeployAsync([Runtime(ns, "fast", "p"), Runtime(ns, "slow", "p")], Cancellation);
         await objects.MigrateAsync(Cancellation);
@@ -264,7 +273,7 @@ public class ExtensionObjectsTests(SeedFixture seed) : IClassFixture<SeedFixture
     [Fact]
     public async Task Case_24_restoration_brings_state_and_referenced_objects_before_it_asks_for_work()
     {
-        var ns = await seed.CreateNamespaceAsync();
+        var ns = await _seed.CreateNamespaceAsync();
 
         await Objects(ns).RestoreAsync([Runtime(ns, "fast", "p")], SavedState(), Cancellation);
 
@@ -272,14 +281,14 @@ public class ExtensionObjectsTests(SeedFixture seed) : IClassFixture<SeedFixture
         Assert.Equal("restore", restored.Metadata.Annotations!["gardener.cloud/operation"]);
         Assert.Equal("kept", restored.Status!.State!.Value.GetProperty("token").GetString());
         Assert.Equal("key", restored.Status.Resources![0].Name);
-        var secret = await seed.Client.GetAsync<Secret>(new ObjectKey(ns, "saved"), Cancellation);
+        var secret = await _client.GetAsync<Secret>(new ObjectKey(ns, "saved"), Cancellation);
         Assert.Equal("value", secret.GetText("data"));
     }
 
     [Fact]
     public async Task Case_24_a_state_that_is_there_is_kept_and_a_missing_entry_only_annotates()
     {
-        var ns = await seed.CreateNamespaceAsync();
+        var ns = await _seed.CreateNamespaceAsync();
         var objects = Objects(ns);
         await objects.DeployAsync([Runtime(ns, "fast", "p")], Cancellation);
         await PatchStatusAsync(ns, "fast-p", """{"status":{"state":{"token":"present"}}}""");
@@ -290,7 +299,7 @@ public class ExtensionObjectsTests(SeedFixture seed) : IClassFixture<SeedFixture
         var other = await GetAsync(ns, "slow-p");
         Assert.Equal("restore", other.Metadata.Annotations!["gardener.cloud/operation"]);
         Assert.Null(other.Status?.State);
-        Assert.Null(await seed.Client.FindAsync<Secret>(new ObjectKey(ns, "saved"), Cancellation));
+        Assert.Null(await _client.FindAsync<Secret>(new ObjectKey(ns, "saved"), Cancellation));
     }
 
     private static ShootState SavedState() =>
@@ -334,7 +343,7 @@ public class ExtensionObjectsTests(SeedFixture seed) : IClassFixture<SeedFixture
         };
 
     private ExtensionObjects<ContainerRuntime> Objects(string ns) =>
-        new(seed.Client, ns, ExtensionWait<ContainerRuntime>.Limit, _time);
+        new(_client, ns, ExtensionWait<ContainerRuntime>.Limit, _time);
 
     private static ContainerRuntime Runtime(string ns, string type, string pool, string? config = null)
     {
@@ -355,18 +364,13 @@ public class ExtensionObjectsTests(SeedFixture seed) : IClassFixture<SeedFixture
     }
 
     private Task<ContainerRuntime> GetAsync(string ns, string name) =>
-        seed.Client.GetAsync<ContainerRuntime>(new ObjectKey(ns, name), Cancellation);
+        _client.GetAsync<ContainerRuntime>(new ObjectKey(ns, name), Cancellation);
 
     private Task PatchAsync(string ns, string name, string patch) =>
-        seed.Client.PatchAsync<ContainerRuntime>(new ObjectKey(ns, name), Merge(patch), Cancellation);
+        _client.PatchAsync<ContainerRuntime>(new ObjectKey(ns, name), Merge(patch), Cancellation);
 
     private Task PatchStatusAsync(string ns, string name, string patch) =>
-        seed.Client.PatchAsync<ContainerRuntime>(
-            new ObjectKey(ns, name),
-            Merge(patch),
-            WriteOptions.Status,
-            Cancellation
-        );
+        _client.PatchAsync<ContainerRuntime>(new ObjectKey(ns, name), Merge(patch), WriteOptions.Status, Cancellation);
 
     private Task RemoveFinalizersAsync(string ns, string name) =>
         PatchAsync(ns, name, """{"metadata":{"finalizers":null}}""");
@@ -394,9 +398,11 @@ public class ExtensionObjectsTests(SeedFixture seed) : IClassFixture<SeedFixture
 
     private static Patch Merge(string patch) => Patch.Merge(JsonNode.Parse(patch)!.AsObject());
 
-    // The limits are on a clock that only this moves; what the server sends takes real time to arrive.
+    // The limits are on a clock that only this moves; what the server sends takes real time to arrive, so that the clock
+    // stands still until it has.
     private async Task AdvanceUntilAsync(Task wait, TimeSpan by)
     {
+        await _watches.WaitAsync(Cancellation);
         var deadline = TimeProvider.System.GetTimestamp();
         var step = by / 30;
         while (!wait.IsCompleted && TimeProvider.System.GetElapsedTime(deadline) < TimeSpan.FromSeconds(20))

@@ -144,7 +144,7 @@ public class FlowRunnerTests
         _time.Advance(TimeSpan.FromSeconds(30));
 
         var exception = await Assert.ThrowsAsync<FlowException>(() => run);
-        Assert.Equal(["hopeless", "hanging"], exception.Errors.Select(error => error.Task));
+        Assert.Equal(["hanging", "hopeless"], exception.Errors.Select(error => error.Task));
     }
 
     [Fact]
