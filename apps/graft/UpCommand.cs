@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Graft.Cli.Views;
 using Graft.Kubernetes;
 using Graft.Landscape;
+using Graft.Landscape.AddedExtensions;
 using Spectre.Console;
 
 namespace Graft.Cli;
@@ -48,6 +49,12 @@ internal static class UpCommand
             "TYPE=DIR: the files of a container runtime, such as gvisor=/srv/gvisor. Without it, demonstration files.",
     };
 
+    private static readonly Option<string[]> s_extensions = new("--extension")
+    {
+        Description =
+            "An extension to run beside Graft's own: its program, with controllerregistration.yaml beside it. Repeatable.",
+    };
+
     private static readonly Option<bool> s_verbose = new("--verbose", "-v")
     {
         Description = "Write the components' logs to standard error too; they always stand in the data directory.",
@@ -63,6 +70,7 @@ internal static class UpCommand
             s_timeout,
             s_port,
             s_payloads,
+            s_extensions,
             s_verbose,
         };
         command.SetAction(RunAsync);
@@ -84,6 +92,7 @@ internal static class UpCommand
                     DataDirectory = Path.GetFullPath(arguments.GetValue(s_data)!),
                     Port = arguments.GetValue(s_port),
                     Payloads = ParsePayloads(arguments.GetValue(s_payloads) ?? []),
+                    Extensions = [.. (arguments.GetValue(s_extensions) ?? []).Select(AddedExtension.Read)],
                     LogToStandardError = arguments.GetValue(s_verbose),
                 },
             };

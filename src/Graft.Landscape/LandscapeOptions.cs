@@ -1,3 +1,5 @@
+using Graft.Landscape.AddedExtensions;
+
 namespace Graft.Landscape;
 
 /// <summary>Where a local landscape lives and what it runs with.</summary>
@@ -14,6 +16,9 @@ public sealed record LandscapeOptions
     /// </summary>
     public IReadOnlyDictionary<string, string> Payloads { get; init; } =
         new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Extensions beside those that every landscape has; each runs as a process of its own.</summary>
+    public IReadOnlyList<AddedExtension> Extensions { get; init; } = [];
 
     /// <summary>Whether the components log to standard error too. Default false: to <c>landscape.log</c> only.</summary>
     public bool LogToStandardError { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using Graft.Gardenlet.CustomResourceDefinitions;
 using Graft.Kubernetes;
 using Graft.Kubernetes.Embedded;
@@ -53,7 +54,7 @@ internal sealed class LandscapeClusters : IAsyncDisposable
             cancellationToken
         );
         var clusters = new LandscapeClusters(controlPlane, data);
-        await clusters.AddGardenAndSeedAsync(cancellationToken);
+        await clusters.AddGardenAndSeedAsync(LandscapeFixtures.GardenWith(options.Extensions), cancellationToken);
         return clusters;
     }
 
@@ -108,7 +109,7 @@ internal sealed class LandscapeClusters : IAsyncDisposable
         _change.Dispose();
     }
 
-    private async Task AddGardenAndSeedAsync(CancellationToken cancellationToken)
+    private async Task AddGardenAndSeedAsync(IReadOnlyList<JsonObject> fixtures, CancellationToken cancellationToken)
     {
         var garden = await EnsureAsync(
             GardenName,
@@ -117,7 +118,7 @@ internal sealed class LandscapeClusters : IAsyncDisposable
         );
         Garden = garden.CreateClient();
         await garden.InstallAsync(GardenCustomResourceDefinitions.All, cancellationToken);
-        await garden.InstallAsync(LandscapeFixtures.Garden, cancellationToken);
+        await garden.InstallAsync(fixtures, cancellationToken);
         var seed = await EnsureAsync(
             SeedName,
             new EmbeddedClusterOptions { AdmissionPlugins = [new SeedAdmissionPlugin()] },

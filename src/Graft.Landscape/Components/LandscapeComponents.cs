@@ -4,6 +4,7 @@ using Graft.Gardenlet;
 using Graft.Kubernetes;
 using Graft.Kubernetes.Events;
 using Graft.Kubernetes.Informers;
+using Graft.Landscape.AddedExtensions;
 using Graft.Landscape.Clusters;
 using Graft.Landscape.LocalNodes.Provider;
 using Graft.Landscape.Payloads;
@@ -105,6 +106,10 @@ internal sealed class LandscapeComponents : IAsyncDisposable
         Run("caches of the seed", services.Informers.RunAsync);
         Run("events of the extensions", events.RunAsync);
         Run("extension controllers", controllers.RunAsync);
+        foreach (var extension in _context.Options.Extensions)
+        {
+            Own(AddedExtensionProcess.Start(extension, _context));
+        }
         await services.Informers.WaitUntilSyncedAsync(cancellationToken);
     }
 

@@ -4,6 +4,7 @@ using Graft.Api;
 using Graft.Api.Gardener;
 using Graft.Gardenlet.Admission;
 using Graft.Gardenlet.CustomResourceDefinitions;
+using Graft.Landscape.AddedExtensions;
 
 namespace Graft.Landscape.Fixtures;
 
@@ -16,6 +17,23 @@ public static class LandscapeFixtures
     /// <summary>Fresh copies of all objects, in an order in which they can be created.</summary>
     public static IReadOnlyList<JsonObject> Garden =>
         EmbeddedManifests.Read(typeof(LandscapeFixtures).Assembly, "Graft.Landscape.Fixtures");
+
+    /// <summary>
+    /// The same for a landscape with more extensions: their registrations, and the local images offer their runtimes.
+    /// </summary>
+    internal static IReadOnlyList<JsonObject> GardenWith(IReadOnlyList<AddedExtension> extensions)
+    {
+        var objects = Garden;
+        var added = extensions.SelectMany(extension => extension.ContainerRuntimes).Distinct(StringComparer.Ordinal);
+        foreach (var type in added)
+        {
+            foreach (var offered in OfferedRuntimes(objects))
+            {
+                offered.Add((JsonNode)new JsonObject { ["type"] = type });
+            }
+        }
+        return [.. objects, .. extensions.SelectMany(extension => extension.Registrations)];
+    }
 
     /// <summary>The CloudProfiles, defaulted as the garden does it.</summary>
     public static IReadOnlyList<CloudProfile> CloudProfiles =>
@@ -38,6 +56,17 @@ public static class LandscapeFixtures
             Project = project?.Metadata.Name,
         };
     }
+
+    private static IEnumerable<JsonArray> OfferedRuntimes(IEnumerable<JsonObject> objects) =>
+        objects
+            .Where(item =>
+                (string?)item["kind"] == CloudProfile.ResourceType.Kind && (string?)item["metadata"]!["name"] == "local"
+            )
+            .SelectMany(profile => profile["spec"]!["machineImages"]!.AsArray())
+            .SelectMany(image => image!["versions"]!.AsArray())
+            .SelectMany(version => version!["cri"] as JsonArray ?? [])
+            .Select(cri => cri!["containerRuntimes"])
+            .OfType<JsonArray>();
 
     private static IReadOnlyList<T> Of<T>()
         where T : class, IResource<T> =>

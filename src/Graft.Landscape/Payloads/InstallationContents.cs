@@ -9,12 +9,19 @@ namespace Graft.Landscape.Payloads;
 /// </summary>
 internal sealed class InstallationContents(LandscapeContext context)
 {
-    private static readonly RuntimeComponent[] s_runtimes = [GVisor.Component, Kata.Component];
+    private readonly RuntimeComponent[] _runtimes =
+    [
+        GVisor.Component,
+        Kata.Component,
+        .. context
+            .Options.Extensions.SelectMany(extension => extension.ContainerRuntimes)
+            .Select(type => new RuntimeComponent(type, type)),
+    ];
 
     /// <summary>Null for an image that is no installation image.</summary>
     public string? Find(string image)
     {
-        var runtime = Array.Find(s_runtimes, runtime => NameOf(image) == runtime.InstallationImage);
+        var runtime = Array.Find(_runtimes, runtime => NameOf(image) == runtime.InstallationImage);
         if (runtime is null)
         {
             return null;
@@ -22,6 +29,12 @@ internal sealed class InstallationContents(LandscapeContext context)
         if (context.Options.Payloads.TryGetValue(runtime.Type, out var given))
         {
             return given;
+        }
+        if (!DemonstrationPayload.Types.Contains(runtime.Type, StringComparer.Ordinal))
+        {
+            throw new LandscapeException(
+                $"there are no demonstration files for {runtime.Type}: name a directory with --payload {runtime.Type}=DIR"
+            );
         }
         var directory = Path.Combine(context.Data.Payloads, runtime.Type);
         DemonstrationPayload.Write(runtime.Type, directory);
