@@ -5,7 +5,8 @@ internal sealed record InstallerArguments
 {
     public const string Usage =
         "usage: graft-node-installer install|status|uninstall --runtime FILE [--host-root DIR] [--content DIR] "
-        + "[--host-tools DIR] [--once] [--absent]";
+        + "[--host-tools DIR] [--once] [--absent]; graft-node-installer unit --runtime FILE [--program FILE] "
+        + "[--content DIR]";
 
     public required string Verb { get; init; }
 
@@ -13,7 +14,11 @@ internal sealed record InstallerArguments
 
     public string HostRoot { get; init; } = "/var/host";
 
-    public string Content { get; init; } = "/var/content";
+    /// <summary>Null where the command line does not say.</summary>
+    public string? Content { get; init; }
+
+    /// <summary>The installer in the unit that <c>unit</c> prints; null where the command line does not say.</summary>
+    public string? Program { get; init; }
 
     public string? HostTools { get; init; }
 
@@ -32,7 +37,7 @@ internal sealed record InstallerArguments
             var parts = words[i].Split('=', 2);
             switch (parts[0])
             {
-                case "--runtime" or "--host-root" or "--content" or "--host-tools":
+                case "--runtime" or "--host-root" or "--content" or "--host-tools" or "--program":
                     var value =
                         parts.Length == 2 ? parts[1]
                         : ++i < words.Count ? words[i]
@@ -42,7 +47,7 @@ internal sealed record InstallerArguments
                 case "--once" or "--absent":
                     flags.Add(parts[0]);
                     break;
-                case "install" or "status" or "uninstall" when verb is null:
+                case "install" or "status" or "uninstall" or "unit" when verb is null:
                     verb = parts[0];
                     break;
                 default:
@@ -55,10 +60,12 @@ internal sealed record InstallerArguments
             Verb = verb ?? throw new FormatException(Usage),
             Runtime =
                 values.GetValueOrDefault("--runtime") ?? throw new FormatException($"--runtime is missing; {Usage}"),
-            HostRoot = Directory.Exists(hostRoot)
-                ? hostRoot
-                : throw new FormatException($"the host root {hostRoot} is not a directory"),
-            Content = values.GetValueOrDefault("--content", "/var/content"),
+            HostRoot =
+                verb == "unit" || Directory.Exists(hostRoot)
+                    ? hostRoot
+                    : throw new FormatException($"the host root {hostRoot} is not a directory"),
+            Content = values.GetValueOrDefault("--content"),
+            Program = values.GetValueOrDefault("--program"),
             HostTools = values.GetValueOrDefault("--host-tools"),
             Once = flags.Contains("--once"),
             Absent = flags.Contains("--absent"),

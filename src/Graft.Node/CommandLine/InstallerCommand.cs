@@ -1,3 +1,4 @@
+using Graft.Api.Installation;
 using Graft.Node.Installation;
 
 namespace Graft.Node.CommandLine;
@@ -26,6 +27,11 @@ public static class InstallerCommand
         {
             arguments = InstallerArguments.Parse(words);
             options = await ReadOptionsAsync(arguments, ct);
+            if (arguments.Verb == "unit")
+            {
+                await output.WriteAsync(UnitOf(arguments, options));
+                return (int)OutcomeKind.Done;
+            }
         }
         catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {
@@ -60,6 +66,12 @@ public static class InstallerCommand
         };
     }
 
+    private static string UnitOf(InstallerArguments arguments, InstallationOptions options)
+    {
+        var installation = new OneShotInstallation { Runtime = options.Runtime, Content = arguments.Content };
+        return (arguments.Program is { } program ? installation with { Program = program } : installation).ToUnitText();
+    }
+
     private static async Task<InstallationOptions> ReadOptionsAsync(
         InstallerArguments arguments,
         CancellationToken ct
@@ -67,7 +79,7 @@ public static class InstallerCommand
         new()
         {
             HostRoot = arguments.HostRoot,
-            Content = arguments.Content,
+            Content = arguments.Content ?? "/var/content",
             HostTools = arguments.HostTools,
             Runtime = DescriptionRules.Read(await File.ReadAllTextAsync(arguments.Runtime, ct)),
         };
