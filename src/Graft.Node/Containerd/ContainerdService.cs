@@ -1,3 +1,4 @@
+using Graft.Containerd.Protocol;
 using Graft.Node.Hosts;
 
 namespace Graft.Node.Containerd;

@@ -8,8 +8,6 @@ namespace Graft.Node.Hosts;
 /// <summary>The few system calls that .NET does not offer as they are needed here.</summary>
 internal static partial class LibC
 {
-    public const int OpenPath = 0x200000;
-    public const int OpenDirectory = 0x10000;
     public const int OpenCloseOnExec = 0x80000;
 
     public const int LockExclusiveNow = 2 | 4;
@@ -19,6 +17,13 @@ internal static partial class LibC
     public const int NewIpcNamespace = 0x08000000;
     public const int NewNetNamespace = 0x40000000;
     public const int OwnFileSystemAttributes = 0x00000200;
+
+    // The only flag here whose number depends on the processor.
+    private static readonly int OpenDirectory = RuntimeInformation.ProcessArchitecture
+        is Architecture.Arm64
+            or Architecture.Arm
+        ? 0x4000
+        : 0x10000;
 
     private const int NoSuchEntry = 2;
     private const int NotADirectory = 20;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Graft.Containerd.Protocol;
 using Graft.Node.Containerd;
 using Microsoft.Extensions.Logging;
 

@@ -167,18 +167,10 @@ internal sealed class StandInEndpoint : IAsyncDisposable
         context.Response.ContentType = "application/grpc";
         if (reply is not null)
         {
-            await context.Response.Body.WriteAsync(Framed(reply), context.RequestAborted);
+            await context.Response.Body.WriteAsync(GrpcFrame.Write(reply), context.RequestAborted);
         }
         // 12 is gRPC's code for a method that the server does not have.
         context.Response.AppendTrailer("grpc-status", reply is null ? "12" : "0");
-    }
-
-    private static byte[] Framed(IMessage message)
-    {
-        var frame = new byte[5 + message.CalculateSize()];
-        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), frame.Length - 5);
-        message.WriteTo(frame.AsSpan(5));
-        return frame;
     }
 
     private VersionResponse Version() =>
