@@ -31,6 +31,12 @@ public sealed record EmbeddedClusterOptions
     public bool DeletesPodsGracefully { get; init; }
 
     /// <summary>
+    /// Whether pods without a node are put on one whose labels and taints fit and that has the fewest pods; resources are
+    /// not counted. Default false: such pods wait, as in a cluster without a scheduler.
+    /// </summary>
+    public bool SchedulesPods { get; init; }
+
+    /// <summary>
     /// How long a node may be silent, neither its Lease renewed nor its status reported, before it counts as lost: its
     /// conditions become unknown and it gets the taint <c>node.kubernetes.io/unreachable</c>. Default 40 seconds, as in
     /// Kubernetes up to 1.31.

@@ -202,7 +202,7 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
             throw;
         }
         var logger = _options.LoggerFactory.CreateLogger<EmbeddedControlPlane>();
-        return _clusters[name] = new Entry(cluster, new ClusterHandler(cluster, logger));
+        return _clusters[name] = new Entry(cluster, new ClusterHandler(cluster, logger), options.SchedulesPods);
     }
 
     /// <summary>Starts what needs the cluster's address.</summary>
@@ -212,6 +212,7 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
         var reached = new EmbeddedCluster(this, entry.Cluster.Name, _options);
         entry.Controllers = new ApiControllers(
             entry.Cluster,
+            entry.SchedulesPods,
             reached.CreateClient,
             _options.Time,
             _options.LoggerFactory
@@ -227,11 +228,13 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
     private ClusterHandler? Find(string name) =>
         _clusters.TryGetValue(name.Length == 0 ? _onlyCluster ?? "" : name, out var entry) ? entry.Handler : null;
 
-    private sealed class Entry(LogicalCluster cluster, ClusterHandler handler)
+    private sealed class Entry(LogicalCluster cluster, ClusterHandler handler, bool schedulesPods)
     {
         public LogicalCluster Cluster => cluster;
 
         public ClusterHandler Handler => handler;
+
+        public bool SchedulesPods => schedulesPods;
 
         public ApiControllers? Controllers { get; set; }
 

@@ -101,7 +101,8 @@ internal sealed class LogicalCluster : IAsyncDisposable
                 new TokenRequestApi(Tokens, Store, time),
                 new PodLogApi(Store, options.ContainerLogs, time),
                 new DisruptionBudgets(Store),
-                new ScaleApi(Writer)
+                new ScaleApi(Writer),
+                time
             ),
             time
         );

@@ -1,4 +1,6 @@
+using Graft.Kubernetes.Controllers;
 using Graft.Kubernetes.Embedded.Controllers.DaemonSets;
+using Graft.Kubernetes.Embedded.Controllers.Scheduling;
 using Graft.Kubernetes.Embedded.Resources;
 using Graft.Kubernetes.Embedded.Storage;
 using Graft.Kubernetes.Informers;
@@ -12,10 +14,14 @@ namespace Graft.Kubernetes.Embedded.Controllers;
 /// </summary>
 internal sealed class ApiControllers : IAsyncDisposable
 {
-    /// <summary>The kinds whose objects these controllers are for.</summary>
-    private static readonly GroupResource[] Kinds = [new("apps", "daemonsets")];
+    private static readonly GroupResource DaemonSets = new("apps", "daemonsets");
+    private static readonly GroupResource Pods = new("", "pods");
 
     private readonly LogicalCluster _cluster;
+    private readonly bool _schedules;
+
+    /// <summary>The kinds whose objects these controllers are for.</summary>
+    private readonly GroupResource[] _kinds;
     private readonly Func<KubernetesClient> _connect;
     private readonly TimeProvider _time;
     private readonly ILoggerFactory _loggers;
@@ -23,19 +29,27 @@ internal sealed class ApiControllers : IAsyncDisposable
     private readonly TaskCompletionSource _needed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _running;
 
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="schedules">Whether pods are put on nodes.</param>
+    /// <param name="connect">Makes a client of the cluster.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggers">For what fails.</param>
     public ApiControllers(
         LogicalCluster cluster,
+        bool schedules,
         Func<KubernetesClient> connect,
         TimeProvider time,
         ILoggerFactory loggers
     )
     {
         _cluster = cluster;
+        _schedules = schedules;
+        _kinds = schedules ? [DaemonSets, Pods] : [DaemonSets];
         _connect = connect;
         _time = time;
         _loggers = loggers;
         cluster.Store.Committed += OnCommitted;
-        if (Kinds.Any(kind => cluster.Store.Current.List(kind).Any()))
+        if (_kinds.Any(kind => cluster.Store.Current.List(kind).Any()))
         {
             _needed.TrySetResult();
         }
@@ -52,7 +66,7 @@ internal sealed class ApiControllers : IAsyncDisposable
 
     private void OnCommitted(StoreEvent change)
     {
-        if (Kinds.Contains(change.Object.Resource))
+        if (_kinds.Contains(change.Object.Resource))
         {
             _needed.TrySetResult();
         }
@@ -72,17 +86,20 @@ internal sealed class ApiControllers : IAsyncDisposable
         using var client = _connect();
         var random = ConcurrentRandom.Instance;
         var informers = new InformerSet(client, _time, random, _loggers);
-        var daemonSets = DaemonSetController.Create(
-            client,
-            informers,
-            new ClusterEvents(_cluster, "daemonset-controller", _time),
-            _time,
-            random,
-            _loggers
-        );
+        var daemonSetEvents = new ClusterEvents(_cluster, "daemonset-controller", _time);
+        List<Controller> controllers =
+        [
+            DaemonSetController.Create(client, informers, daemonSetEvents, _time, random, _loggers),
+        ];
+        if (_schedules)
+        {
+            var events = new ClusterEvents(_cluster, PodScheduler.Name, _time);
+            controllers.Add(PodScheduler.Create(client, informers, events, _time, random, _loggers));
+        }
         await Task.WhenAll(
-            Task.Run(() => informers.RunAsync(cancellationToken), CancellationToken.None),
-            Task.Run(() => daemonSets.RunAsync(cancellationToken), CancellationToken.None)
+            controllers
+                .Select(controller => Task.Run(() => controller.RunAsync(cancellationToken), CancellationToken.None))
+                .Append(Task.Run(() => informers.RunAsync(cancellationToken), CancellationToken.None))
         );
     }
 }

@@ -110,7 +110,8 @@ internal static class ObjectPreparation
         {
             KeepAllButStatus(value, old);
         }
-        else if (definition.HasStatus)
+        // Whoever binds a pod says in its status that it is scheduled.
+        else if (definition.HasStatus && subresource != "binding")
         {
             value.SetCopy("status", old["status"]);
         }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Graft.Kubernetes.Embedded.Controllers.Scheduling;
 using Graft.Kubernetes.Embedded.Errors;
 using Graft.Kubernetes.Embedded.Http;
 using Graft.Kubernetes.Embedded.Json;
@@ -16,7 +17,8 @@ internal sealed class SubresourceApi(
     TokenRequestApi tokens,
     PodLogApi logs,
     DisruptionBudgets budgets,
-    ScaleApi scales
+    ScaleApi scales,
+    TimeProvider time
 )
 {
     public Task HandleAsync(ApiRequest request)
@@ -98,7 +100,7 @@ internal sealed class SubresourceApi(
         var node = body.Text("target", "name") ?? throw ApiException.BadRequest("target.name is required");
         await ChangeAsync(
             request,
-            null,
+            "binding",
             value =>
             {
                 if (value.Text("spec", "nodeName") is { Length: > 0 } bound)
@@ -110,6 +112,7 @@ internal sealed class SubresourceApi(
                     );
                 }
                 value.Child("spec")["nodeName"] = node;
+                PodScheduling.SetScheduled(value, time.GetUtcNow());
             }
         );
         await request.Http.WriteJsonAsync(201, Success());

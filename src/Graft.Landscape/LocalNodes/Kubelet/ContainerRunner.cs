@@ -6,9 +6,7 @@ namespace Graft.Landscape.LocalNodes.Kubelet;
 /// <summary>Runs one container of a pod: starts it, probes it, starts it again with growing delays when it ends.</summary>
 internal sealed class ContainerRunner(
     Container container,
-    InstallerCommand installer,
-    IReadOnlyDictionary<string, string> volumes,
-    string podDirectory,
+    IPodSandbox sandbox,
     TimeSpan grace,
     PodReporter reporter,
     TimeProvider time
@@ -53,33 +51,33 @@ internal sealed class ContainerRunner(
 
     private async Task<int?> RunOnceAsync(DateTimeOffset startedAt, CancellationToken cancellationToken)
     {
-        ContainerProcess process;
+        IRunningContainer running;
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            process = Start(container.Command!.Concat(container.Args ?? []), Path.Combine(podDirectory, _name));
+            running = await sandbox.StartAsync(container, cancellationToken);
         }
-        catch (System.ComponentModel.Win32Exception exception)
+        catch (LocalNodeException exception)
         {
-            await ReportEndAsync(128, startedAt, $"cannot start {installer.Program}: {exception.Message}");
+            await ReportEndAsync(128, startedAt, exception.Message);
             return 128;
         }
         catch (OperationCanceledException)
         {
             return null;
         }
-        using (process)
-        using (var probing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
+        await using (running)
         {
-            var probe = ProbeAsync(process, startedAt, probing.Token);
+            using var probing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var probe = ProbeAsync(running, startedAt, probing.Token);
             int? exitCode = null;
             try
             {
-                exitCode = await process.WaitAsync(cancellationToken);
+                exitCode = await running.WaitAsync(cancellationToken);
             }
             catch (OperationCanceledException)
             {
-                await process.StopAsync(grace, time);
+                await running.StopAsync(grace);
             }
             await probing.CancelAsync();
             await probe;
@@ -88,30 +86,22 @@ internal sealed class ContainerRunner(
         }
     }
 
-    private ContainerProcess Start(IEnumerable<string> commandLine, string path)
-    {
-        var paths = installer.ArgumentsOf(commandLine, container, volumes);
-        var environment = (container.Env ?? []).ToDictionary(
-            variable => variable.Name!,
-            variable => installer.MapValue(variable.Value ?? "", container, volumes),
-            StringComparer.Ordinal
-        );
-        return ContainerProcess.Start(installer.Program, paths, environment, path, time);
-    }
-
     private async Task ProbeAsync(
-        ContainerProcess process,
+        IRunningContainer running,
         DateTimeOffset startedAt,
         CancellationToken cancellationToken
     )
     {
         try
         {
-            await ReportRunningAsync(process, startedAt, cancellationToken);
+            await ReportRunningAsync(running, startedAt, cancellationToken);
             if (container.ReadinessProbe is { Exec: not null } probe)
             {
-                var readiness = new ReadinessProbe(probe, RunProbeAsync, time);
-                await readiness.RunAsync(ready => ReportReadyAsync(ready, cancellationToken), cancellationToken);
+                await new ReadinessProbe(probe, running.ExecAsync, time).RunAsync(
+                    ready => ReportReadyAsync(ready, cancellationToken),
+                    reporter.ReportUnhealthyAsync,
+                    cancellationToken
+                );
             }
             else
             {
@@ -124,22 +114,8 @@ internal sealed class ContainerRunner(
         }
     }
 
-    private async Task<bool> RunProbeAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
-    {
-        using var process = Start(command, Path.Combine(podDirectory, $"{_name}.readiness"));
-        try
-        {
-            return await process.WaitAsync(cancellationToken) == 0;
-        }
-        catch (OperationCanceledException)
-        {
-            await process.StopAsync(TimeSpan.Zero, time);
-            throw;
-        }
-    }
-
     private Task ReportRunningAsync(
-        ContainerProcess process,
+        IRunningContainer running,
         DateTimeOffset startedAt,
         CancellationToken cancellationToken
     ) =>
@@ -149,7 +125,7 @@ internal sealed class ContainerRunner(
                 status with
                 {
                     Started = true,
-                    ContainerID = string.Create(CultureInfo.InvariantCulture, $"process://{process.Id}"),
+                    ContainerID = running.Id,
                     State = new ContainerState { Running = new ContainerStateRunning { StartedAt = startedAt } },
                 },
             cancellationToken

@@ -1,4 +1,5 @@
 using Graft.Kubernetes.Embedded.Pods;
+using Graft.Landscape.LocalNodes.Kubelet.Processes;
 
 namespace Graft.Landscape.LocalNodes.Kubelet;
 

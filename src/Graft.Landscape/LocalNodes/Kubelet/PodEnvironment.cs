@@ -1,5 +1,5 @@
-using Graft.Api.Kubernetes;
 using Graft.Kubernetes;
+using Graft.Kubernetes.Events;
 using Microsoft.Extensions.Logging;
 
 namespace Graft.Landscape.LocalNodes.Kubelet;
@@ -10,12 +10,12 @@ internal sealed record PodEnvironment
     /// <summary>Each pod has a directory of its own here, named by its UID.</summary>
     public required string PodsDirectory { get; init; }
 
-    public required PodVolumes Volumes { get; init; }
-
-    /// <summary>How to run the installer for a container, whose image says which runtime's files it has.</summary>
-    public required Func<Container, InstallerCommand> InstallerFor { get; init; }
+    public required IContainerEngine Engine { get; init; }
 
     public required IKubernetesClient Shoot { get; init; }
+
+    /// <summary>What users are told of their pods beside the status.</summary>
+    public required EventRecorder Events { get; init; }
 
     public required TimeProvider Time { get; init; }
 

@@ -1,5 +1,6 @@
 using Graft.Api.Kubernetes;
 using Graft.Kubernetes;
+using Graft.Kubernetes.Events;
 
 namespace Graft.Landscape.LocalNodes.Kubelet;
 
@@ -7,16 +8,18 @@ namespace Graft.Landscape.LocalNodes.Kubelet;
 internal sealed class PodReporter : IDisposable
 {
     private readonly IKubernetesClient _shoot;
+    private readonly EventRecorder _events;
     private readonly TimeProvider _time;
     private readonly Pod _pod;
     private readonly DateTimeOffset _startTime;
     private readonly OrderedDictionary<string, ContainerStatus> _containers = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _publishing = new(1);
     private bool _isInitialized;
+    private string? _address;
 
-    public PodReporter(Pod pod, IKubernetesClient shoot, TimeProvider time)
+    public PodReporter(Pod pod, IKubernetesClient shoot, EventRecorder events, TimeProvider time)
     {
-        (_pod, _shoot, _time) = (pod, shoot, time);
+        (_pod, _shoot, _events, _time) = (pod, shoot, events, time);
         _startTime = time.GetUtcNow();
         foreach (var container in pod.Spec?.Containers ?? [])
         {
@@ -43,10 +46,20 @@ internal sealed class PodReporter : IDisposable
     public void Dispose() => _publishing.Dispose();
 
     /// <summary>All init containers have ended well.</summary>
-    public Task InitializedAsync(CancellationToken cancellationToken)
+    /// <param name="address">The pod's IP address, if it has one.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public Task InitializedAsync(string? address, CancellationToken cancellationToken)
     {
+        _address = address;
         _isInitialized = true;
         return PublishAsync(cancellationToken);
+    }
+
+    /// <summary>A container's probe failed; says so where <c>kubectl describe</c> shows it.</summary>
+    public Task ReportUnhealthyAsync(string said)
+    {
+        _events.Warning(_pod, "Unhealthy", $"Readiness probe failed: {said}");
+        return Task.CompletedTask;
     }
 
     /// <summary>Changes the state of every container, such as to the reason why none can start.</summary>
@@ -123,6 +136,7 @@ internal sealed class PodReporter : IDisposable
         {
             Phase = PhaseOf(containers),
             HostIP = "127.0.0.1",
+            PodIP = _address,
             StartTime = current?.StartTime ?? _startTime,
             ContainerStatuses = containers,
             Conditions =

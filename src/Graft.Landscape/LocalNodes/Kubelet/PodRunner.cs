@@ -1,6 +1,5 @@
 using Graft.Api.Kubernetes;
 using Graft.Kubernetes;
-using Graft.Landscape.Processes;
 using Microsoft.Extensions.Logging;
 
 namespace Graft.Landscape.LocalNodes.Kubelet;
@@ -8,7 +7,6 @@ namespace Graft.Landscape.LocalNodes.Kubelet;
 /// <summary>Runs one pod of a node: volumes, init containers in order, then the containers side by side.</summary>
 internal sealed partial class PodRunner : IAsyncDisposable
 {
-    private const string RefusedImage = "local nodes run only Graft's installer image";
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
 
     private readonly Pod _pod;
@@ -22,7 +20,7 @@ internal sealed partial class PodRunner : IAsyncDisposable
     {
         (_pod, _environment) = (pod, environment);
         _directory = Path.Combine(environment.PodsDirectory, pod.Metadata.Uid!);
-        _reporter = new PodReporter(pod, environment.Shoot, environment.Time);
+        _reporter = new PodReporter(pod, environment.Shoot, environment.Events, environment.Time);
         _running = Task.Run(RunAsync);
     }
 
@@ -109,39 +107,33 @@ internal sealed partial class PodRunner : IAsyncDisposable
 
     private async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        var all = (_pod.Spec?.InitContainers ?? []).Concat(_pod.Spec?.Containers ?? []);
-        if (!all.All(InstallerCommand.IsIn))
+        if (_environment.Engine.FindRefusal(_pod) is { } refusal)
         {
-            var waiting = PodReporter.Waiting("ImagePullBackOff", RefusedImage);
+            var waiting = PodReporter.Waiting("ImagePullBackOff", refusal);
             await _reporter.ChangeAllAsync(status => status with { State = waiting }, cancellationToken);
             return;
         }
-        Directory.CreateDirectory(_directory);
-        foreach (var record in Directory.GetFiles(_directory, "*.pid"))
-        {
-            await new ProcessRecord(record).EndLeftoverAsync(Grace, _environment.Time);
-        }
-        var volumes = await _environment.Volumes.SetUpAsync(_pod, _directory, cancellationToken);
+        await using var sandbox = await _environment.Engine.OpenAsync(_pod, cancellationToken);
         foreach (var container in _pod.Spec?.InitContainers ?? [])
         {
-            if (await RunnerOf(container, volumes).RunAsync("OnFailure", cancellationToken) is null)
+            if (await RunnerOf(container, sandbox).RunAsync("OnFailure", cancellationToken) is null)
             {
                 return;
             }
         }
-        await _reporter.InitializedAsync(cancellationToken);
+        await _reporter.InitializedAsync(sandbox.Address, cancellationToken);
         var policy = _pod.Spec?.RestartPolicy ?? "Always";
         await Task.WhenAll(
             (_pod.Spec?.Containers ?? []).Select(container =>
-                RunnerOf(container, volumes).RunAsync(policy, cancellationToken)
+                RunnerOf(container, sandbox).RunAsync(policy, cancellationToken)
             )
         );
     }
 
     private TimeSpan Grace => TimeSpan.FromSeconds(_pod.Spec?.TerminationGracePeriodSeconds ?? 30);
 
-    private ContainerRunner RunnerOf(Container container, IReadOnlyDictionary<string, string> volumes) =>
-        new(container, _environment.InstallerFor(container), volumes, _directory, Grace, _reporter, _environment.Time);
+    private ContainerRunner RunnerOf(Container container, IPodSandbox sandbox) =>
+        new(container, sandbox, Grace, _reporter, _environment.Time);
 
     private static partial class Log
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Graft.Api.Kubernetes;
 
 namespace Graft.Landscape.LocalNodes.Kubelet;
@@ -8,21 +9,29 @@ namespace Graft.Landscape.LocalNodes.Kubelet;
 /// </summary>
 internal sealed class ReadinessProbe(
     Probe probe,
-    Func<IReadOnlyList<string>, CancellationToken, Task<bool>> run,
+    Func<IReadOnlyList<string>, CancellationToken, Task<ProbeResult>> run,
     TimeProvider time
 )
 {
     private static readonly TimeSpan LongestFirstPeriod = TimeSpan.FromSeconds(2);
 
-    /// <summary>Runs until cancelled and reports every change.</summary>
-    public async Task RunAsync(Func<bool, Task> report, CancellationToken cancellationToken)
+    /// <summary>Runs until cancelled and reports every change, and every failure with what the command printed.</summary>
+    public async Task RunAsync(
+        Func<bool, Task> report,
+        Func<string, Task> reportFailure,
+        CancellationToken cancellationToken
+    )
     {
         var period = TimeSpan.FromSeconds(probe.PeriodSeconds ?? 10);
         var (isReady, wasReady, failures) = (false, false, 0);
         await Task.Delay(TimeSpan.FromSeconds(Math.Min(probe.InitialDelaySeconds ?? 0, 1)), time, cancellationToken);
         while (true)
         {
-            var succeeded = await AskAsync(cancellationToken);
+            var (succeeded, said) = await AskAsync(cancellationToken);
+            if (!succeeded)
+            {
+                await reportFailure(said);
+            }
             failures = succeeded ? 0 : failures + 1;
             var changed = succeeded ? !isReady : isReady && failures >= (probe.FailureThreshold ?? 3);
             if (changed)
@@ -36,7 +45,7 @@ internal sealed class ReadinessProbe(
         }
     }
 
-    private async Task<bool> AskAsync(CancellationToken cancellationToken)
+    private async Task<ProbeResult> AskAsync(CancellationToken cancellationToken)
     {
         // Starting a program takes longer here than in a node's container, where nothing else starts at the same time.
         var limit = TimeSpan.FromSeconds(Math.Max(probe.TimeoutSeconds ?? 1, 10));
@@ -48,7 +57,10 @@ internal sealed class ReadinessProbe(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return false;
+            return new ProbeResult(
+                false,
+                string.Create(CultureInfo.InvariantCulture, $"no answer within {limit.TotalSeconds:0} s")
+            );
         }
     }
 }

@@ -1,8 +1,11 @@
 using Graft.Api.Gardener;
 using Graft.Api.Kubernetes;
+using Graft.Kubernetes;
+using Graft.Kubernetes.Events;
 using Graft.Landscape.LocalNodes.Files;
 using Graft.Landscape.LocalNodes.Images;
 using Graft.Landscape.LocalNodes.Kubelet;
+using Graft.Landscape.LocalNodes.Kubelet.Processes;
 using Graft.Landscape.LocalNodes.NodeAgent;
 using Graft.Landscape.LocalNodes.Services;
 using Graft.Landscape.LocalNodes.StandIns;
@@ -120,6 +123,14 @@ internal sealed class LocalNode : IAsyncDisposable
             time,
             loggers.CreateLogger<NodeAgent.NodeAgent>()
         );
+        var events = new EventRecorder(
+            shoot.Client,
+            new EventRecorderOptions { Component = "kubelet", Host = record.Name },
+            time,
+            ConcurrentRandom.Instance,
+            loggers.CreateLogger<EventRecorder>()
+        );
+        var pods = Path.Combine(directory, "pods");
         var kubelet = new Kubelet.Kubelet(
             identity,
             () => KubeletSettings.TryRead(root, systemd),
@@ -132,13 +143,18 @@ internal sealed class LocalNode : IAsyncDisposable
             ),
             new PodEnvironment
             {
-                PodsDirectory = Path.Combine(directory, "pods"),
-                Volumes = new PodVolumes(root, shoot.Client),
-                InstallerFor = container => new InstallerCommand(
-                    options.Installer,
-                    standIns.Tools,
-                    options.FindContent(container.Image ?? "")
+                PodsDirectory = pods,
+                Engine = new ProcessEngine(
+                    pods,
+                    new PodVolumes(root, shoot.Client),
+                    container => new InstallerCommand(
+                        options.Installer,
+                        standIns.Tools,
+                        options.FindContent(container.Image ?? "")
+                    ),
+                    time
                 ),
+                Events = events,
                 Shoot = shoot.Client,
                 Time = time,
                 Logger = loggers.CreateLogger<Kubelet.Kubelet>(),
@@ -150,7 +166,12 @@ internal sealed class LocalNode : IAsyncDisposable
             record,
             standIns,
             kubelet,
-            token => Task.WhenAll(RunAgentAsync(agent, kubelet, registration, token), kubelet.RunAsync(token))
+            token =>
+                Task.WhenAll(
+                    RunAgentAsync(agent, kubelet, registration, token),
+                    kubelet.RunAsync(token),
+                    events.RunAsync(token)
+                )
         );
     }
 

@@ -1,6 +1,6 @@
 using Graft.Api.Kubernetes;
 
-namespace Graft.Landscape.LocalNodes.Kubelet;
+namespace Graft.Landscape.LocalNodes.Kubelet.Processes;
 
 /// <summary>
 /// Turns a command of the installation image into one of this machine: the installer's own program, paths inside mounts

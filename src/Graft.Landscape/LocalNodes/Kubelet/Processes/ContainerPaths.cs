@@ -1,4 +1,4 @@
-namespace Graft.Landscape.LocalNodes.Kubelet;
+namespace Graft.Landscape.LocalNodes.Kubelet.Processes;
 
 /// <summary>Where a container's paths lie on this machine: its mounts, and the files of its image.</summary>
 internal sealed class ContainerPaths(IReadOnlyList<(string MountPath, string Directory)> mounts)

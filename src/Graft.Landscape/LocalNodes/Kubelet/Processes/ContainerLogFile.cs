@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Graft.Landscape.LocalNodes.Kubelet;
+namespace Graft.Landscape.LocalNodes.Kubelet.Processes;
 
 /// <summary>
 /// Where a container's output is kept and in which form: each line with its time and stream, as container runtimes write it.
@@ -27,4 +27,7 @@ internal static class ContainerLogFile
             CultureInfo.InvariantCulture,
             $"{time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fffffff}00Z {(isError ? "stderr" : "stdout")} F {line}"
         );
+
+    /// <summary>The output in a line of the file.</summary>
+    public static string TextOf(string line) => line.Split(' ', 4)[^1];
 }
