@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Graft.Api.Kubernetes;
-using Graft.Kubernetes.Yaml;
 using Graft.Landscape.LocalNodes.Files;
 using Graft.Landscape.LocalNodes.Services;
 
@@ -41,7 +40,10 @@ internal sealed record KubeletSettings
             .Select(word => word[2..].Split('=', 2))
             .Select(parts => (Name: parts[0], Value: parts.ElementAtOrDefault(1) ?? "true"))
             .ToList();
-        var configuration = ReadConfiguration(root, flags.LastOrDefault(flag => flag.Name == "config").Value);
+        var configuration = KubeletConfigurationFile.Read(
+            root,
+            flags.LastOrDefault(flag => flag.Name == "config").Value
+        );
         var labels = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var label in flags.Where(flag => flag.Name == "node-labels").SelectMany(flag => flag.Value.Split(',')))
         {
@@ -58,18 +60,6 @@ internal sealed record KubeletSettings
             Version = "v" + (labels.GetValueOrDefault(VersionLabel) ?? "0.0.0").TrimStart('v'),
             MaxPods = (int?)configuration["maxPods"] ?? 110,
         };
-    }
-
-    private static JsonObject ReadConfiguration(NodeRoot root, string? path)
-    {
-        try
-        {
-            return path is null ? [] : YamlDocument.Parse(root.TryReadText(path) ?? "") as JsonObject ?? [];
-        }
-        catch (YamlFormatException exception)
-        {
-            throw new LocalNodeException($"{path}: {exception.Message}", exception);
-        }
     }
 
     private static Taint ReadTaint(JsonNode? taint) =>

@@ -1,0 +1,9 @@
+namespace Graft.Landscape.LocalNodes.Kubelet.Cri;
+
+/// <summary>Brings container images onto a node, which reaches no registry.</summary>
+internal interface INodeImages
+{
+    /// <summary>Returns when the node has the image.</summary>
+    /// <exception cref="LocalNodeException">It cannot be had.</exception>
+    Task EnsureAsync(string image, CancellationToken cancellationToken);
+}
