@@ -14,13 +14,15 @@ public static class GVisorExtension
         DefaultValueFactory = _ => "",
     };
 
+    private static readonly Option<bool> s_uninstallsOnRemoval = UninstallSwitch.Create();
+
     public static ExtensionDefinition Definition { get; } =
         new()
         {
             Name = GVisor.Component.ExtensionName,
             Program = "graft-runtime-gvisor",
             Description = "Installs gVisor on the worker pools that ask for it",
-            Options = [s_testRepository],
+            Options = [s_testRepository, s_uninstallsOnRemoval],
             AddControllers = (controllers, arguments) =>
                 controllers.AddContainerRuntime(
                     GVisor.Type,
@@ -29,7 +31,8 @@ public static class GVisorExtension
                         new GVisorRendering(
                             controllers.Services.Images,
                             arguments.GetRequiredValue(s_testRepository)
-                        ).Render
+                        ).Render,
+                        arguments.GetValue(s_uninstallsOnRemoval)
                     )
                 ),
         };

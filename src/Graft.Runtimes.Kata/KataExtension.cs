@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Graft.Extensions.ContainerRuntimes;
 using Graft.Extensions.Hosting;
 using Graft.Runtimes.Kata.Charts;
@@ -7,18 +8,22 @@ namespace Graft.Runtimes.Kata;
 /// <summary>The extension that installs Kata Containers.</summary>
 public static class KataExtension
 {
+    private static readonly Option<bool> s_uninstallsOnRemoval = UninstallSwitch.Create();
+
     public static ExtensionDefinition Definition { get; } =
         new()
         {
             Name = Kata.Component.ExtensionName,
             Program = "graft-runtime-kata",
             Description = "Installs Kata Containers on the worker pools that ask for it",
-            AddControllers = (controllers, _) =>
+            Options = [s_uninstallsOnRemoval],
+            AddControllers = (controllers, arguments) =>
                 controllers.AddContainerRuntime(
                     Kata.Type,
                     new RuntimeActuator(
                         controllers.CreateInstallation(Kata.Component),
-                        new KataRendering(controllers.Services.Images).Render
+                        new KataRendering(controllers.Services.Images).Render,
+                        arguments.GetValue(s_uninstallsOnRemoval)
                     )
                 ),
         };

@@ -148,11 +148,11 @@ public sealed class NodeInstaller(RuntimeComponent component)
             Name = "installer",
             Image = image,
             ImagePullPolicy = "IfNotPresent",
-            Command = [Program, "install"],
+            Command = CommandOf("install"),
             Args = [.. CommonArguments(), $"--content={Content}"],
             ReadinessProbe = new Probe
             {
-                Exec = new ExecAction { Command = [Program, "status", .. CommonArguments()] },
+                Exec = new ExecAction { Command = [.. CommandOf("status"), .. CommonArguments()] },
                 PeriodSeconds = 10,
                 TimeoutSeconds = 5,
                 FailureThreshold = 3,
@@ -181,7 +181,12 @@ public sealed class NodeInstaller(RuntimeComponent component)
             ],
         };
 
-    private static string[] CommonArguments() =>
+    internal static bool IsInstaller(Container container) =>
+        container.Command is { } command && command.SequenceEqual(CommandOf("install"), StringComparer.Ordinal);
+
+    internal static string[] CommandOf(string verb) => [Program, verb];
+
+    internal static string[] CommonArguments() =>
         [$"--runtime={DescriptionDirectory}/{DescriptionKey}", $"--host-root={HostRoot}"];
 
     private static Dictionary<string, string> Labels(params ReadOnlySpan<(string Key, string Value)> pairs)

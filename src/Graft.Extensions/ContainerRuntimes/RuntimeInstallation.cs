@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Graft.Api.Gardener;
+using Graft.Extensions.Actuators;
 using Graft.Extensions.ManagedResources;
 using Graft.Kubernetes;
 
@@ -19,6 +20,8 @@ public sealed class RuntimeInstallation(
     ManagedResourceSet resources
 )
 {
+    private static readonly TimeSpan s_uninstallPoll = TimeSpan.FromSeconds(2);
+
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _locks = new(StringComparer.Ordinal);
 
     /// <summary>Writes both. Does not wait for the resource manager.</summary>
@@ -34,6 +37,35 @@ public sealed class RuntimeInstallation(
             await resources.CreateOrUpdateAsync(Shared(runtime), shared, cancellationToken);
         }
         await resources.CreateOrUpdateAsync(Pool(runtime), pool, cancellationToken);
+    }
+
+    /// <summary>
+    /// Makes the pool's installers take the runtime off their nodes. Returns when no node has it any more; also where the
+    /// pool's ManagedResource is gone or going already.
+    /// </summary>
+    /// <param name="runtime">The runtime that goes.</param>
+    /// <param name="pool">What the pool has while the runtime is installed.</param>
+    /// <param name="cancellationToken">Stops the attempt; nodes that have begun go on.</param>
+    /// <exception cref="RequeueException">Not all nodes are done; the message says what the resource manager reports.</exception>
+    public async Task UninstallAsync(ContainerRuntime runtime, Manifest pool, CancellationToken cancellationToken)
+    {
+        var key = Pool(runtime);
+        if (await resources.FindAsync(key, cancellationToken) is not { Metadata.DeletionTimestamp: null })
+        {
+            return;
+        }
+        await resources.CreateOrUpdateAsync(key, NodeUninstaller.Of(pool), cancellationToken);
+        if (
+            await resources.FindAsync(key, cancellationToken) is { } current
+            && ManagedResourceHealth.FindProblem(current) is { } problem
+        )
+        {
+            throw new RequeueException(
+                s_uninstallPoll,
+                $"waiting until {component.Type} is uninstalled from every node of the pool, which a node refuses while "
+                    + $"pods use it (graft-node-installer status --absent says which): {problem}"
+            );
+        }
     }
 
     /// <summary>Removes the pool's, and the shared one after the last pool's.</summary>

@@ -64,6 +64,10 @@ public sealed class ManagedResourceSet : IDisposable
         await _client.PatchDifferenceAsync(current, Wanted(current, secret), cancellationToken);
     }
 
+    /// <summary>A ManagedResource as the API server has it now; null where there is none.</summary>
+    public Task<ManagedResource?> FindAsync(ObjectKey key, CancellationToken cancellationToken) =>
+        _client.FindAsync<ManagedResource>(key, cancellationToken);
+
     /// <summary>Asks for the deletion of a ManagedResource and of its secrets. None there is as good.</summary>
     public async Task DeleteAsync(ObjectKey key, CancellationToken cancellationToken)
     {

@@ -34,6 +34,13 @@ public sealed class Manifest
         return this;
     }
 
+    /// <summary>An object of another manifest.</summary>
+    internal Manifest AddJson(JsonObject item)
+    {
+        _objects.Add((JsonObject)Sorted(item)!);
+        return this;
+    }
+
     /// <summary>One YAML document per object.</summary>
     public string ToYaml() => YamlWriter.WriteAll(_objects);
 

@@ -57,7 +57,7 @@ public static class InstallerCommand
         return (arguments.Verb, arguments.Once) switch
         {
             ("status", _) => arguments.Absent
-                ? new StatusReport(node).ReadAbsenceAsync()
+                ? new StatusReport(node).ReadAbsenceAsync(ct)
                 : new StatusReport(node).ReadAsync(ct),
             ("uninstall", true) => new Uninstaller(node).RemoveAsync(ct),
             ("uninstall", false) => loop.UninstallAsync(ct),

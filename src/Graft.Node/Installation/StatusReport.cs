@@ -10,15 +10,22 @@ internal sealed class StatusReport(NodeSession node)
 {
     public Task<Outcome> ReadAsync(CancellationToken ct) => NodeSession.GuardAsync(() => CheckAsync(ct));
 
-    /// <summary>The opposite question: whether nothing of the runtime is left.</summary>
-    public Task<Outcome> ReadAbsenceAsync() =>
-        NodeSession.GuardAsync(() =>
-            Task.FromResult(
-                node.Records.All().FirstOrDefault(record => !record.IsUnmanaged) is { } record
-                    ? NotReady($"handler {record.Handler} is still installed")
-                    : new Outcome(OutcomeKind.Done, $"ready: {node.Runtime.Name} is not installed")
-            )
-        );
+    /// <summary>The opposite question: whether nothing of the runtime is left; if not, which pods keep it.</summary>
+    public Task<Outcome> ReadAbsenceAsync(CancellationToken ct) =>
+        NodeSession.GuardAsync(async () =>
+        {
+            var handlers = node
+                .Records.All()
+                .Where(record => !record.IsUnmanaged)
+                .Select(record => record.Handler)
+                .ToList();
+            if (handlers.Count == 0)
+            {
+                return new Outcome(OutcomeKind.Done, $"ready: {node.Runtime.Name} is not installed");
+            }
+            var users = await new SandboxUse(node).DescribeAsync(handlers, ct);
+            return NotReady($"handler {handlers[0]} is still installed{(users is null ? "" : $"; {users}")}");
+        });
 
     public static string ReadyMessage(RuntimeDescription runtime, IReadOnlyList<InstallationRecord> records)
     {

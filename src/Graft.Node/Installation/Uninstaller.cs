@@ -48,18 +48,9 @@ internal sealed partial class Uninstaller(NodeSession node)
 
     private async Task RefuseWhileInUseAsync(IReadOnlyList<string> handlers, CancellationToken ct)
     {
-        var sandboxes = await node.Cri.ListPodSandboxAsync(ct);
-        var users = sandboxes
-            .Items.Where(sandbox => handlers.Contains(sandbox.RuntimeHandler, StringComparer.Ordinal))
-            .ToList();
-        if (users.Count > 0)
+        if (await new SandboxUse(node).DescribeAsync(handlers, ct) is { } users)
         {
-            var names = users.Take(3).Select(user => $"{user.Metadata?.Namespace}/{user.Metadata?.Name}");
-            var more = users.Count > 3 ? $" and {users.Count - 3} more" : "";
-            throw new InstallationException(
-                OutcomeKind.Refused,
-                $"pod sandboxes still use {node.Runtime.Name}: {string.Join(", ", names)}{more}"
-            );
+            throw new InstallationException(OutcomeKind.Refused, users);
         }
     }
 

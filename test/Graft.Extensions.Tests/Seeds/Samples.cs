@@ -14,6 +14,7 @@ internal static class Samples
         bool isFailed = false,
         bool isHibernated = false,
         bool isForceDeleted = false,
+        bool isDeleting = false,
         string version = "1.31.4"
     )
     {
@@ -23,6 +24,7 @@ internal static class Samples
             {
                 Name = "demo",
                 Namespace = "garden-local",
+                DeletionTimestamp = isDeleting ? DateTimeOffset.UnixEpoch : null,
                 Annotations = isForceDeleted ? Map((WellKnown.Annotations.ConfirmationForceDeletion, "true")) : null,
             },
             Spec = new ShootSpec

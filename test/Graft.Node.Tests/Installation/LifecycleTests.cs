@@ -104,6 +104,13 @@ public sealed class LifecycleTests
         var refused = await node.UninstallAsync();
 
         Assert.Equal(new Outcome(OutcomeKind.Refused, "pod sandboxes still use boxes: shop/web-0"), refused);
+        using (var session = node.Open(TestNode.Boxes))
+        {
+            Assert.Equal(
+                "not ready: handler bx is still installed; pod sandboxes still use boxes: shop/web-0",
+                (await new StatusReport(session).ReadAbsenceAsync(TestNode.Cancel)).Message
+            );
+        }
         Assert.Contains("bx", node.Host.ServedHandlers);
         node.Host.RemovePodSandbox(id);
         Assert.Equal(OutcomeKind.Done, (await node.UninstallAsync()).Kind);
