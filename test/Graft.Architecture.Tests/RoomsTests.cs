@@ -9,7 +9,7 @@ public sealed class RoomsTests
     /// <summary>The floors, from the ground up. Rooms of one floor do not see each other.</summary>
     private static readonly string[][] Floors =
     [
-        ["Graft.Api", "Graft.Containerd.Protocol"],
+        ["Graft.Api", "Graft.Containerd.Protocol", "Graft.Images"],
         ["Graft.Kubernetes"],
         ["Graft.Kubernetes.Embedded"],
         ["Graft.Extensions"],
