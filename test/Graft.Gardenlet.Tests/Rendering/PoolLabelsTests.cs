@@ -1,5 +1,6 @@
 using Graft.Api.Gardener;
 using Graft.Gardenlet.Rendering.Pools;
+using Graft.Kubernetes.Versions;
 
 namespace Graft.Gardenlet.Tests.Rendering;
 
@@ -67,7 +68,7 @@ public class PoolLabelsTests
     [InlineData("scheduling.k8s.io/x", false)]
     [InlineData("notkubernetes.io/x", true)]
     public void A_kubelet_may_set_only_some_labels_of_Kubernetes_domains(string key, bool expected) =>
-        Assert.Equal(expected, PoolLabels.IsAllowedForKubelet(key));
+        Assert.Equal(expected, PoolLabels.IsAllowedForKubelet(key, KubernetesVersion.Parse("1.31.4")));
 
     private static IReadOnlyDictionary<string, string> Labels(Cri? cri) =>
         SampleShoots.RenderPool("1.20.1", SampleShoots.Pool("p", cri)).Labels;

@@ -25,11 +25,8 @@ internal static class KubeletConfiguration
         var values = KubeletDefaults.Create(options);
         values["cgroupDriver"] = pool.CgroupDriver;
         values["registerWithTaints"] = Taints(pool);
-        if (pool.Version.IsAtLeast(1, 19))
-        {
-            values["volumePluginDir"] = "/var/lib/kubelet/volumeplugins";
-        }
         KubeletSettings.Apply(pool.Kubelet, values);
+        KubeletKnowledge.RemoveUnknown(values, pool.Version);
         if (pool.IsContainerd)
         {
             SetContainerdKeys(pool, values);

@@ -70,6 +70,7 @@ internal static class KubeletDefaults
             ["serverTLSBootstrap"] = true,
             ["streamingConnectionIdleTimeout"] = "5m0s",
             ["syncFrequency"] = "1m0s",
+            ["volumePluginDir"] = "/var/lib/kubelet/volumeplugins",
             ["volumeStatsAggPeriod"] = "1m0s",
         };
 

@@ -26,7 +26,8 @@ internal static class KubeletFlags
     private static IEnumerable<string> NodeLabels(ShootPool pool) =>
         pool
             .Labels.Where(label =>
-                PoolLabels.IsAllowedForKubelet(label.Key) && label.Key != WellKnown.Labels.KubernetesVersion
+                PoolLabels.IsAllowedForKubelet(label.Key, pool.Version)
+                && label.Key != WellKnown.Labels.KubernetesVersion
             )
             .Select(label => $"--node-labels={label.Key}={label.Value}");
 

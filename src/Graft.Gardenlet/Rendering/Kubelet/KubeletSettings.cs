@@ -53,7 +53,15 @@ internal static class KubeletSettings
             }
             values[name] = s_maps.Contains(name) ? Merge(values[name] as JsonObject, value) : value.DeepClone();
         }
+        // A kubelet refuses several pulls at once while they are serialized, which the owner did not ask for.
+        if (settings.SerializeImagePulls is null && ParallelPulls(json) > 1)
+        {
+            values["serializeImagePulls"] = false;
+        }
     }
+
+    private static int ParallelPulls(JsonObject settings) =>
+        settings["maxParallelImagePulls"] is JsonValue value && value.TryGetValue<int>(out var pulls) ? pulls : 0;
 
     private static JsonObject Merge(JsonObject? defaults, JsonNode settings)
     {

@@ -1,4 +1,5 @@
 using Graft.Api.Gardener;
+using Graft.Kubernetes.Versions;
 
 namespace Graft.Gardenlet.Rendering.Pools;
 
@@ -17,6 +18,10 @@ internal static class PoolLabels
         "beta.kubernetes.io/instance-type",
         "failure-domain.beta.kubernetes.io/region",
         "failure-domain.beta.kubernetes.io/zone",
+    };
+
+    private static readonly HashSet<string> s_kubeletLabelsSince17 = new(StringComparer.Ordinal)
+    {
         "topology.kubernetes.io/region",
         "topology.kubernetes.io/zone",
     };
@@ -55,15 +60,16 @@ internal static class PoolLabels
     }
 
     /// <summary>
-    /// Whether a kubelet may set a label on its own node. The API server refuses others of Kubernetes' own domains; they
+    /// Whether a kubelet may set a label on its own node. It does not start with others of Kubernetes' own domains; they
     /// reach the node through the Worker.
     /// </summary>
-    public static bool IsAllowedForKubelet(string key)
+    public static bool IsAllowedForKubelet(string key, KubernetesVersion version)
     {
         var slash = key.IndexOf('/', StringComparison.Ordinal);
         var domain = slash < 0 ? "" : key[..slash];
         return !(IsWithin(domain, "kubernetes.io") || IsWithin(domain, "k8s.io"))
             || s_kubeletLabels.Contains(key)
+            || (version.IsAtLeast(1, 17) && s_kubeletLabelsSince17.Contains(key))
             || s_kubeletPrefixes.Any(prefix => IsWithin(domain, prefix));
     }
 
