@@ -17,4 +17,8 @@ public enum OutcomeKind
 }
 
 /// <summary>How an attempt ended, in one line for a person.</summary>
-public sealed record Outcome(OutcomeKind Kind, string Message);
+public sealed record Outcome(OutcomeKind Kind, string Message)
+{
+    /// <summary>What was found on the node may stand in it; it is one line all the same.</summary>
+    public string Message { get; } = OneLine.Of(Message);
+}

@@ -1,4 +1,6 @@
+using System.Text;
 using Graft.Api.Installation;
+using Graft.Node.Hosts;
 using Graft.Node.Installation;
 
 namespace Graft.Node.CommandLine;
@@ -6,6 +8,9 @@ namespace Graft.Node.CommandLine;
 /// <summary>The program <c>graft-node-installer</c>, but for its process: see the README beside its entry point.</summary>
 public static class InstallerCommand
 {
+    private const int LargestDescription = 1 << 20;
+    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
+
     /// <summary>Runs one command line to its end.</summary>
     /// <param name="words">The command line without the program's name.</param>
     /// <param name="output">Takes the one line of an outcome.</param>
@@ -35,7 +40,7 @@ public static class InstallerCommand
         }
         catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {
-            await error.WriteLineAsync(e.Message);
+            await error.WriteLineAsync(OneLine.Of(e.Message));
             return (int)OutcomeKind.Unusable;
         }
         using var node = NodeSession.Open(options, time, new JsonLogger(error, time));
@@ -47,7 +52,9 @@ public static class InstallerCommand
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            return (int)OutcomeKind.Done;
+            // A command that stays has nothing else to end with; one that was to do something once has not done it.
+            var stays = arguments is { Verb: not "status", Once: false };
+            return (int)(stays ? OutcomeKind.Done : OutcomeKind.NotReady);
         }
     }
 
@@ -81,6 +88,27 @@ public static class InstallerCommand
             HostRoot = arguments.HostRoot,
             Content = arguments.Content ?? "/var/content",
             HostTools = arguments.HostTools,
-            Runtime = DescriptionRules.Read(await File.ReadAllTextAsync(arguments.Runtime, ct)),
+            Runtime = DescriptionRules.Read(await ReadDescriptionAsync(arguments.Runtime, ct)),
         };
+
+    /// <summary>A ConfigMap's value is at most a MiB, in UTF-8; what is more, or a device, or a pipe, is a mistake.</summary>
+    private static async Task<string> ReadDescriptionAsync(string path, CancellationToken ct)
+    {
+        if (LibC.Stat(path, follow: true) is not { Kind: HostEntryKind.File } entry)
+        {
+            throw new FormatException($"the runtime description {path} is not a file");
+        }
+        if (entry.Size > LargestDescription)
+        {
+            throw new FormatException($"the runtime description {path} is larger than {LargestDescription} bytes");
+        }
+        try
+        {
+            return StrictUtf8.GetString(await File.ReadAllBytesAsync(path, ct));
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new FormatException($"the runtime description {path} is not UTF-8", e);
+        }
+    }
 }

@@ -31,4 +31,15 @@ internal readonly record struct HostOwner(uint User, uint Group);
 internal readonly record struct FileIdentity(uint DeviceMajor, uint DeviceMinor, ulong Inode);
 
 /// <summary>What matters about the file system that holds a directory.</summary>
-internal readonly record struct HostSpace(long FreeBytes, bool IsReadOnly, bool IsNoExec);
+/// <param name="FreeBytes">Bytes that may still be written.</param>
+/// <param name="IsReadOnly">Whether it is mounted read-only.</param>
+/// <param name="IsNoExec">Whether no program may be started from it.</param>
+/// <param name="IsWritable">Whether this process may make entries in the directory: not where it is immutable.</param>
+/// <param name="Device">Which file system it is.</param>
+internal readonly record struct HostSpace(
+    long FreeBytes,
+    bool IsReadOnly,
+    bool IsNoExec,
+    bool IsWritable,
+    (uint Major, uint Minor) Device
+);

@@ -39,21 +39,32 @@ internal interface IHostFileSystem
     /// <summary>The programs that processes of the node run; null where that cannot be found out.</summary>
     IReadOnlySet<FileIdentity>? RunningPrograms();
 
-    /// <summary>Takes the exclusive advisory lock of a file, which is made where missing; null while another has it.</summary>
+    /// <summary>
+    /// Takes the exclusive advisory lock of a file, which is made where missing; null while another has it. Only a regular
+    /// file is locked, and never through a link.
+    /// </summary>
     IDisposable? TryLock(HostPath path);
 
     // ---- what follows changes the node ----
 
-    /// <summary>Makes a directory and those above it, mode 0755; nothing where it exists.</summary>
+    /// <summary>Makes a directory and those above it, mode 0755, each synced; nothing where it exists.</summary>
     void CreateDirectory(HostPath path);
 
-    /// <summary>Makes a file that must not exist, writes and syncs it. Null as owner: this process's own.</summary>
+    /// <summary>
+    /// Makes a file that must not exist, writes and syncs it; a failure leaves none. Null as owner: this process's own.
+    /// </summary>
     void Create(HostPath path, Stream content, UnixFileMode mode, HostOwner? owner);
 
     void CreateLink(HostPath path, string target);
 
     /// <summary>rename(2): replaces a file or an empty directory at the target in one step.</summary>
     void Rename(HostPath from, HostPath to);
+
+    /// <summary>
+    /// Two entries of one directory change places in one step, so that neither name is ever missing. False, and nothing is
+    /// changed, where the file system cannot do that.
+    /// </summary>
+    bool TryExchange(HostPath one, HostPath other);
 
     void SyncDirectory(HostPath directory);
 

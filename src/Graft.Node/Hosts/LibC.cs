@@ -18,16 +18,19 @@ internal static partial class LibC
     public const int NewNetNamespace = 0x40000000;
     public const int OwnFileSystemAttributes = 0x00000200;
 
-    // The only flag here whose number depends on the processor.
-    private static readonly int OpenDirectory = RuntimeInformation.ProcessArchitecture
-        is Architecture.Arm64
-            or Architecture.Arm
-        ? 0x4000
-        : 0x10000;
+    // The only flags here whose numbers depend on the processor.
+    private static readonly bool IsArm =
+        RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
+    private static readonly int OpenDirectory = IsArm ? 0x4000 : 0x10000;
+    private static readonly int OpenNoFollow = IsArm ? 0x8000 : 0x20000;
 
     private const int NoSuchEntry = 2;
     private const int NotADirectory = 20;
     private const int WouldBlock = 11;
+    private const int InvalidArgument = 22;
+    private const int NoSuchCall = 38;
+    private const int MayWrite = 2;
+    private const uint RenameExchange = 2;
     private const int CurrentDirectory = -100;
     private const int NoFollow = 0x100;
     private const uint BasicStats = 0x7ff;
@@ -76,13 +79,31 @@ internal static partial class LibC
         var blockSize = BinaryPrimitives.ReadInt64LittleEndian(stat[8..]);
         var available = BinaryPrimitives.ReadInt64LittleEndian(stat[32..]);
         var flags = BinaryPrimitives.ReadInt64LittleEndian(stat[72..]);
-        return new HostSpace(blockSize * available, (flags & 1) != 0, (flags & 8) != 0);
+        var device = Stat(path, follow: true)?.Identity ?? default;
+        return new HostSpace(
+            blockSize * available,
+            (flags & 1) != 0,
+            (flags & 8) != 0,
+            access(path, MayWrite) == 0,
+            (device.DeviceMajor, device.DeviceMinor)
+        );
+    }
+
+    /// <summary>Two entries of one file system change places in one step. False where the file system cannot do that.</summary>
+    public static bool TryExchange(string one, string other)
+    {
+        if (renameat2(CurrentDirectory, one, CurrentDirectory, other, RenameExchange) == 0)
+        {
+            return true;
+        }
+        var error = Marshal.GetLastPInvokeError();
+        return error is InvalidArgument or NoSuchCall ? false : throw Failure("rename", $"{one} <-> {other}", error);
     }
 
     public static void Rename(string from, string to) => Check(rename(from, to), "rename", $"{from} -> {to}");
 
-    public static void ChangeOwner(SafeFileHandle file, HostOwner owner) =>
-        Check(fchown(file, owner.User, owner.Group), "chown", $"{owner.User}:{owner.Group}");
+    public static void ChangeOwner(SafeFileHandle file, HostOwner owner, string path) =>
+        Check(fchown(file, owner.User, owner.Group), "chown", path);
 
     public static SafeFileHandle OpenDirectoryAt(string path, int flags)
     {
@@ -92,13 +113,22 @@ internal static partial class LibC
 
     public static void Sync(SafeFileHandle file, string path) => Check(fsync(file), "fsync", path);
 
-    /// <summary>Opens a file to lock it, made where missing. .NET's own way of opening would lock it already.</summary>
+    /// <summary>
+    /// Opens a file to lock it, made where missing; never through a link, and without waiting for whatever else is there.
+    /// .NET's own way of opening would lock it already.
+    /// </summary>
     public static SafeFileHandle OpenLockFile(string path)
     {
         const int ReadWrite = 2;
         const int Create = 0x40;
+        const int NoTerminal = 0x100;
+        const int NoWait = 0x800;
         const int OwnerReadWrite = 0x180;
-        var handle = open(path, ReadWrite | Create | OpenCloseOnExec, OwnerReadWrite);
+        var handle = open(
+            path,
+            ReadWrite | Create | NoTerminal | NoWait | OpenNoFollow | OpenCloseOnExec,
+            OwnerReadWrite
+        );
         return handle.IsInvalid ? throw Failure("open", path, Marshal.GetLastPInvokeError()) : handle;
     }
 
@@ -141,6 +171,12 @@ internal static partial class LibC
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int rename(string from, string to);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int renameat2(int fromDirectory, string from, int toDirectory, string to, uint flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int access(string path, int mode);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fchown(SafeFileHandle file, uint user, uint group);

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Graft.Node.Hosts;
 
 /// <summary>The node's files below the directory where its root is mounted; that may be <c>/</c> itself.</summary>
@@ -80,10 +82,21 @@ internal sealed class RootedFileSystem(string root) : IHostFileSystem
         var programs = new HashSet<FileIdentity>();
         foreach (var process in Directory.EnumerateDirectories(processes).Where(name => char.IsAsciiDigit(name[^1])))
         {
-            // The kernel's own link leads to the file itself, in whatever mount namespace it was started.
-            if (LibC.Stat(Path.Combine(process, "exe"), follow: true) is { } program)
+            try
             {
-                programs.Add(program.Identity);
+                // The kernel's own link leads to the file itself, in whatever mount namespace it was started.
+                if (LibC.Stat(Path.Combine(process, "exe"), follow: true) is { } program)
+                {
+                    programs.Add(program.Identity);
+                }
+            }
+            catch (IOException) when (!Directory.Exists(process))
+            {
+                // It ended meanwhile: it runs nothing any more.
+            }
+            catch (IOException)
+            {
+                return null;
             }
         }
         return programs;
@@ -91,9 +104,15 @@ internal sealed class RootedFileSystem(string root) : IHostFileSystem
 
     public IDisposable? TryLock(HostPath path)
     {
-        var local = LocalPath(path);
+        var local = Local(ResolveParent(path));
+        if (LibC.Stat(local, follow: false) is { Kind: not HostEntryKind.File })
+        {
+            throw new IOException($"{path} is not a regular file and cannot be locked");
+        }
         var file = LibC.OpenLockFile(local);
-        if (LibC.TryLock(file, local))
+        // Whoever had the file before may have removed it after it was opened here; then another one counts.
+        var isHeld = LibC.TryLock(file, local) && IsStill(file, local);
+        if (isHeld)
         {
             return file;
         }
@@ -101,7 +120,25 @@ internal sealed class RootedFileSystem(string root) : IHostFileSystem
         return null;
     }
 
-    public void CreateDirectory(HostPath path) => Directory.CreateDirectory(LocalPath(path), DirectoryMode);
+    public void CreateDirectory(HostPath path)
+    {
+        var missing = new Stack<HostPath>();
+        for (var next = Resolve(path); LibC.Stat(Local(next), follow: false) is null; next = next.Parent)
+        {
+            missing.Push(next);
+        }
+        foreach (var directory in missing)
+        {
+            Directory.CreateDirectory(Local(directory), DirectoryMode);
+            // Whatever the mask of this process is.
+            File.SetUnixFileMode(Local(directory), DirectoryMode);
+            SyncDirectory(directory.Parent);
+        }
+        if (missing.Count == 0 && FindTarget(path) is not { Kind: HostEntryKind.Directory })
+        {
+            throw new IOException($"{path} is not a directory");
+        }
+    }
 
     public void Create(HostPath path, Stream content, UnixFileMode mode, HostOwner? owner)
     {
@@ -110,20 +147,35 @@ internal sealed class RootedFileSystem(string root) : IHostFileSystem
             Mode = FileMode.CreateNew,
             Access = FileAccess.Write,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            // What cannot be written fails here, not when the file is closed.
+            BufferSize = 0,
         };
-        using var file = new FileStream(Local(ResolveParent(path)), options);
-        content.CopyTo(file);
-        if (owner is { } wanted)
+        var local = Local(ResolveParent(path));
+        using var file = new FileStream(local, options);
+        try
         {
-            LibC.ChangeOwner(file.SafeFileHandle, wanted);
+            content.CopyTo(file);
+            if (owner is { } wanted)
+            {
+                LibC.ChangeOwner(file.SafeFileHandle, wanted, local);
+            }
+            File.SetUnixFileMode(file.SafeFileHandle, mode);
+            file.Flush(flushToDisk: true);
         }
-        File.SetUnixFileMode(file.SafeFileHandle, mode);
-        file.Flush(flushToDisk: true);
+        catch
+        {
+            // On a full disk the rest of it would keep the room that the next attempt needs.
+            File.Delete(local);
+            throw;
+        }
     }
 
     public void CreateLink(HostPath path, string target) => File.CreateSymbolicLink(Local(ResolveParent(path)), target);
 
     public void Rename(HostPath from, HostPath to) => LibC.Rename(Local(ResolveParent(from)), Local(ResolveParent(to)));
+
+    public bool TryExchange(HostPath one, HostPath other) =>
+        LibC.TryExchange(Local(ResolveParent(one)), Local(ResolveParent(other)));
 
     public void SyncDirectory(HostPath directory)
     {
@@ -182,8 +234,12 @@ internal sealed class RootedFileSystem(string root) : IHostFileSystem
                 pending.Push(next);
             }
         }
-        return HostPath.Parse("/" + string.Join('/', resolved));
+        return HostPath.Of(resolved);
     }
+
+    private static bool IsStill(SafeFileHandle file, string local) =>
+        LibC.Stat(local, follow: false)?.Identity
+        == LibC.Stat($"/proc/self/fd/{file.DangerousGetHandle()}", follow: true)?.Identity;
 
     private HostPath ResolveParent(HostPath path) =>
         path == HostPath.Root ? path : Resolve(path.Parent).Join(path.Name);

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using Graft.Containerd.Protocol;
 using Graft.Node.Containerd;
+using Graft.Node.Hosts;
 using Microsoft.Extensions.Logging;
 
 namespace Graft.Node.Installation;
@@ -13,6 +13,7 @@ internal sealed partial class Activation(
     AtomicFiles atomic,
     ConfigurationFile configuration,
     PendingRestarts pending,
+    RecordStore records,
     ContainerdService containerd,
     Verifier verifier,
     ILogger log
@@ -38,12 +39,72 @@ internal sealed partial class Activation(
             return;
         }
         var complete = await configuration.CompleteAsync(file, edited, facts.Unit, ct);
-        var bytes = complete.Document.ToBytes();
-        var candidate = await configuration.StageAsync(file, bytes, facts.Unit, ct);
-        configuration.KeepPristine(file);
-        pending.Announce(file, Convert.ToHexStringLower(SHA256.HashData(bytes)), handlers);
-        configuration.Replace(file, candidate);
+        await PutAsync(file, complete.Document.ToBytes(), facts, handlers, ct);
+    }
+
+    /// <summary>As <see cref="WriteAsync"/>, for tables that were taken out: nothing else of Graft's stays in the file.</summary>
+    public async Task WithdrawAsync(
+        LoadedFile file,
+        ContainerdConfiguration edited,
+        NodeFacts facts,
+        CancellationToken ct
+    ) => await PutAsync(file, await configuration.ReduceAsync(file, edited, facts.Unit, ct), facts, handlers: [], ct);
+
+    private async Task PutAsync(
+        LoadedFile file,
+        byte[]? bytes,
+        NodeFacts facts,
+        IReadOnlyList<string> handlers,
+        CancellationToken ct
+    )
+    {
+        var (candidate, _) = await configuration.StageAsync(file, bytes ?? [], facts.Unit, ct);
+        var wasOwed = pending.IsOwed;
+        try
+        {
+            if (!IsOurOwn(file))
+            {
+                configuration.KeepPristine(file);
+            }
+            pending.Announce(file, LoadedFile.FingerprintOf(bytes), handlers);
+            if (bytes is null)
+            {
+                configuration.Remove(file, candidate);
+            }
+            else
+            {
+                configuration.Replace(file, candidate);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InstallationException)
+        {
+            TakeBack(file, candidate, bytes, wasOwed);
+            throw;
+        }
         Log.Written(log, file.Path.Value);
+    }
+
+    /// <summary>A file that Graft has written, where there was none, is not what anybody may want back one day.</summary>
+    private bool IsOurOwn(LoadedFile file) =>
+        records.HasAnyTable || (pending.Find()?.Written.Contains(file.Fingerprint, StringComparer.Ordinal) ?? false);
+
+    /// <summary>Nothing was written, so nothing is owed: what is in force stays so, and counts as ready.</summary>
+    private void TakeBack(LoadedFile file, HostPath candidate, byte[]? bytes, bool wasOwed)
+    {
+        try
+        {
+            atomic.DeleteIfPresent(candidate);
+            var isWritten = LoadedFile.FingerprintOf(atomic.TryRead(file.Path)) == LoadedFile.FingerprintOf(bytes);
+            if (!wasOwed && !isWritten)
+            {
+                pending.Settle();
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A marker too many costs one restart; the fault itself is reported by the caller.
+            Log.NotTakenBack(log, e.Message);
+        }
     }
 
     /// <summary>Restarts containerd, for all whose changes wait for it.</summary>
@@ -107,9 +168,7 @@ internal sealed partial class Activation(
         var isShared = pending.IsShared;
         var (isKnown, previous) = pending.Previous(marker);
         var current = atomic.TryRead(file.Path);
-        var isOurs =
-            current is not null
-            && marker.Written.Contains(Convert.ToHexStringLower(SHA256.HashData(current)), StringComparer.Ordinal);
+        var isOurs = marker.Written.Contains(LoadedFile.FingerprintOf(current), StringComparer.Ordinal);
         if (isKnown && isOurs)
         {
             Log.RollingBack(log, problem);
@@ -142,6 +201,9 @@ internal sealed partial class Activation(
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "The configuration {Path} is written.")]
         public static partial void Written(ILogger logger, string path);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "What was begun is not taken back: {Problem}")]
+        public static partial void NotTakenBack(ILogger logger, string problem);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "containerd is being restarted.")]
         public static partial void Restarting(ILogger logger);

@@ -40,6 +40,11 @@ internal sealed class Announcements(IHostFileSystem files, RuntimeDescription de
     {
         foreach (var path in files.List(NodePaths.Announcements).Where(NodePaths.IsAnnouncement).Select(PathOf))
         {
+            if (files.Find(path) is not { Kind: HostEntryKind.File })
+            {
+                // Whatever it is, no installer has it.
+                continue;
+            }
             if (TryLock(path) is not { } held)
             {
                 return true;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Graft.Node.Hosts;
 
 namespace Graft.Node.Installation;
@@ -8,11 +9,32 @@ internal sealed class AtomicFiles(IHostFileSystem files)
     /// <summary>What a stale temporary file ends with; nobody else's file does.</summary>
     public const string TemporarySuffix = ".graft-new";
 
+    /// <summary>What a tree is called that gave way to another one, where the two could not change places.</summary>
+    public const string ReplacedSuffix = ".graft-old";
+
+    // More than any file that is read whole; what is larger is none of those.
+    private const long Largest = 16 << 20;
+
+    public static bool IsTemporary(string name) =>
+        name.StartsWith('.')
+        && (
+            name.EndsWith(TemporarySuffix, StringComparison.Ordinal)
+            || name.EndsWith(ReplacedSuffix, StringComparison.Ordinal)
+        );
+
     public static HostPath TemporaryOf(HostPath path) => path.Parent.Join($".{path.Name}{TemporarySuffix}");
 
     /// <summary>Null where there is no such file.</summary>
+    /// <exception cref="IOException">It cannot be read, or is too large to be what it should be.</exception>
     public byte[]? TryRead(HostPath path) =>
-        files.FindTarget(path) is { Kind: HostEntryKind.File } ? files.Read(path) : null;
+        files.FindTarget(path) switch
+        {
+            { Kind: HostEntryKind.File, Size: > Largest } entry => throw new IOException(
+                string.Create(CultureInfo.InvariantCulture, $"{path} has {entry.Size} bytes, which is too large")
+            ),
+            { Kind: HostEntryKind.File } => files.Read(path),
+            _ => null,
+        };
 
     /// <summary>Writes the file unless it has this content already. True: it was written.</summary>
     public bool Write(HostPath path, byte[] content, UnixFileMode mode, HostOwner? owner)

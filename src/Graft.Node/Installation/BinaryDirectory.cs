@@ -10,14 +10,22 @@ namespace Graft.Node.Installation;
 /// <param name="Warning">Why the node's metadata file was not followed.</param>
 internal sealed record BinaryDirectory(HostPath Path, HostPath? LinkPath, string? Warning)
 {
+    private const long LargestMetadata = 64 << 10;
     private const string Key = "CONTAINER_RUNTIME_BIN_PATH";
 
     public static BinaryDirectory Choose(IHostFileSystem files, RuntimeDescription description)
     {
         var standard = HostPath.Parse(description.BinPath);
-        if (files.FindTarget(NodePaths.Metadata) is not { Kind: HostEntryKind.File })
+        switch (files.FindTarget(NodePaths.Metadata))
         {
-            return new BinaryDirectory(standard, null, null);
+            case null:
+                return new BinaryDirectory(standard, null, null);
+            case not { Kind: HostEntryKind.File, Size: <= LargestMetadata }:
+                return new BinaryDirectory(
+                    standard,
+                    null,
+                    $"{NodePaths.Metadata} is not a file of a few lines; using {standard}"
+                );
         }
         var named = ReadMetadata(Encoding.UTF8.GetString(files.Read(NodePaths.Metadata)));
         if (named is null)
@@ -28,7 +36,7 @@ internal sealed record BinaryDirectory(HostPath Path, HostPath? LinkPath, string
             ? new BinaryDirectory(
                 standard,
                 null,
-                $"{NodePaths.Metadata} names '{named}', which {problem}; using {standard}"
+                $"{NodePaths.Metadata} names '{OneLine.Of(named, 100)}', which {problem}; using {standard}"
             )
             : Chosen(HostPath.Parse(named), standard);
     }
@@ -36,13 +44,19 @@ internal sealed record BinaryDirectory(HostPath Path, HostPath? LinkPath, string
     /// <summary>Why the directory cannot take binaries, or null.</summary>
     public static string? ProblemOf(IHostFileSystem files, HostPath directory)
     {
-        if (files.FindTarget(directory) is { Kind: not HostEntryKind.Directory })
+        var existing = directory;
+        while (files.FindTarget(existing) is null && existing != HostPath.Root)
         {
-            return "is not a directory";
+            existing = existing.Parent;
+        }
+        if (files.FindTarget(existing) is not { Kind: HostEntryKind.Directory })
+        {
+            return existing == directory ? "is not a directory" : $"is below {existing}, which is not a directory";
         }
         var space = files.Space(directory);
         return space.IsReadOnly ? "is on a read-only file system"
             : space.IsNoExec ? "is on a file system mounted noexec"
+            : !space.IsWritable ? "cannot be written"
             : null;
     }
 

@@ -16,7 +16,6 @@ internal sealed class BundlePublisher(
 )
 {
     private const string Marker = ".installed";
-    private const string ReplacedSuffix = ".graft-old";
     private const string MarkerPrefix = "graft ";
 
     public IReadOnlyList<RuntimeBundle> Outstanding() =>
@@ -47,31 +46,36 @@ internal sealed class BundlePublisher(
     {
         var directory = HostPath.Parse(bundle.Directory);
         var temporary = AtomicFiles.TemporaryOf(directory);
-        var replaced = directory.Parent.Join($".{directory.Name}{ReplacedSuffix}");
         atomic.DeleteTree(temporary);
         CopyTree(new DirectoryInfo(Path.Combine(content, bundle.Source)), temporary, bundle);
         var marker = Encoding.UTF8.GetBytes(MarkerOf(bundle));
         files.Create(temporary.Join(Marker), new MemoryStream(marker), FileModes.Plain, owner: null);
         files.SyncDirectory(temporary);
-        if (files.Find(directory) is not null)
+        if (files.Find(directory) is null)
         {
-            // The same version with other content; what runs keeps its open files.
-            atomic.DeleteTree(replaced);
-            files.Rename(directory, replaced);
+            files.Rename(temporary, directory);
         }
-        files.Rename(temporary, directory);
+        else
+        {
+            Replace(directory, temporary);
+        }
         files.SyncDirectory(directory.Parent);
-        atomic.DeleteTree(replaced);
     }
 
-    /// <summary>Removes what interrupted attempts left beside the bundles.</summary>
-    public void RemoveStale()
+    /// <summary>The same version with other content. What runs keeps its open files, and the path is never missing.</summary>
+    private void Replace(HostPath directory, HostPath temporary)
     {
-        foreach (var directory in (description.Bundles ?? []).Select(bundle => HostPath.Parse(bundle.Directory)))
+        if (files.TryExchange(temporary, directory))
         {
-            atomic.DeleteTree(AtomicFiles.TemporaryOf(directory));
-            atomic.DeleteTree(directory.Parent.Join($".{directory.Name}{ReplacedSuffix}"));
+            atomic.DeleteTree(temporary);
+            return;
         }
+        // Few file systems cannot do that; there the path is missing for a moment.
+        var replaced = directory.Parent.Join($".{directory.Name}{AtomicFiles.ReplacedSuffix}");
+        atomic.DeleteTree(replaced);
+        files.Rename(directory, replaced);
+        files.Rename(temporary, directory);
+        atomic.DeleteTree(replaced);
     }
 
     /// <summary>
@@ -208,23 +212,41 @@ internal sealed class BundlePublisher(
                 case DirectoryInfo directory:
                     CopyTree(directory, path, bundle);
                     break;
-                default:
-                    CopyFile(entry, path, bundle);
+                case FileInfo file when LibC.Stat(file.FullName, follow: false) is { Kind: HostEntryKind.File }:
+                    CopyFile(file, path, bundle);
                     break;
+                default:
+                    throw new InstallationException(
+                        OutcomeKind.Unusable,
+                        $"the content has something that is neither a file, a directory nor a link: {entry.FullName}"
+                    );
             }
         }
         files.SyncDirectory(target);
     }
 
-    private void CopyFile(FileSystemInfo source, HostPath path, RuntimeBundle bundle)
+    private void CopyFile(FileInfo source, HostPath path, RuntimeBundle bundle)
     {
         var isRewritten = (bundle.RewrittenFiles ?? [".toml"]).Any(suffix =>
             source.Name.EndsWith(suffix, StringComparison.Ordinal)
         );
         using Stream stream = isRewritten
-            ? new MemoryStream(Encoding.UTF8.GetBytes(Rewrite(File.ReadAllText(source.FullName), bundle)))
+            ? new MemoryStream(Rewrite(File.ReadAllBytes(source.FullName), bundle))
             : File.OpenRead(source.FullName);
         files.Create(path, stream, source.UnixFileMode, owner: null);
+    }
+
+    /// <summary>Byte by byte: whatever encoding the file has, only the paths in it change.</summary>
+    private static byte[] Rewrite(byte[] content, RuntimeBundle bundle)
+    {
+        var bytewise = bundle with
+        {
+            BuiltFor = bundle.BuiltFor is { } builtFor ? Bytewise(builtFor) : null,
+            Directory = Bytewise(bundle.Directory),
+        };
+        return Encoding.Latin1.GetBytes(Rewrite(Encoding.Latin1.GetString(content), bytewise));
+
+        static string Bytewise(string text) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
     }
 
     /// <summary>Moves every absolute path below the directory that the content was built for.</summary>

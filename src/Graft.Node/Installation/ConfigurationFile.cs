@@ -12,7 +12,11 @@ namespace Graft.Node.Installation;
 /// <param name="Configuration">What it means; containerd's default where the file says nothing.</param>
 internal sealed record LoadedFile(HostPath Path, byte[]? Bytes, HostEntry? Entry, ContainerdConfiguration Configuration)
 {
-    public string Fingerprint { get; } = Bytes is null ? "none" : Convert.ToHexStringLower(SHA256.HashData(Bytes));
+    public string Fingerprint { get; } = FingerprintOf(Bytes);
+
+    /// <summary>Names a content; null is that of a file that does not exist.</summary>
+    public static string FingerprintOf(byte[]? bytes) =>
+        bytes is null ? "none" : Convert.ToHexStringLower(SHA256.HashData(bytes));
 }
 
 /// <summary>Reads and replaces <c>/etc/containerd/config.toml</c>.</summary>
@@ -86,22 +90,75 @@ internal sealed class ConfigurationFile(
             .Aggregate(edited, (result, handler) => result.With(handler.Key, Essential((TomlTable)handler.Value)));
     }
 
-    /// <summary>Writes the new text beside the file and lets containerd itself read it.</summary>
-    public async Task<HostPath> StageAsync(LoadedFile file, byte[] bytes, UnitState unit, CancellationToken ct)
+    /// <summary>
+    /// What the file must be once Graft's tables are gone: as it would be had Graft never been there, where that means the
+    /// same to containerd. Null: no file.
+    /// </summary>
+    /// <param name="file">The file as it was read.</param>
+    /// <param name="edited">The configuration without the tables.</param>
+    /// <param name="unit">Whose program is asked what a file means.</param>
+    /// <param name="ct">Ends the questions to containerd.</param>
+    public async Task<byte[]?> ReduceAsync(
+        LoadedFile file,
+        ContainerdConfiguration edited,
+        UnitState unit,
+        CancellationToken ct
+    )
+    {
+        var pristine = atomic.TryRead(NodePaths.PristineConfiguration);
+        var bytes = edited.Document.ToBytes();
+        try
+        {
+            var before = new ContainerdConfiguration(TomlDocument.Parse(pristine ?? []));
+            if (before.Document.IsEmpty)
+            {
+                return await IsDefaultAsync(edited, unit, ct) ? pristine : bytes;
+            }
+            if (before.Handlers.Count > 0 || edited.Handlers.Count == 0)
+            {
+                return bytes;
+            }
+            // Handlers that CompleteAsync has written down, which containerd assumes again without them.
+            var bare = edited.Handlers.Entries.Aggregate(edited, (result, handler) => result.Without(handler.Key));
+            var (candidate, effective) = await StageAsync(file, bare.Document.ToBytes(), unit, ct);
+            atomic.DeleteIfPresent(candidate);
+            var assumed = effective.Handlers.Entries.Select(handler =>
+                KeyValuePair.Create<string, TomlValue>(handler.Key, Essential((TomlTable)handler.Value))
+            );
+            return new TomlTable(assumed).Equals(edited.Handlers) ? bare.Document.ToBytes() : bytes;
+        }
+        catch (Exception e) when (e is TomlException or TomlEditException or InstallationException)
+        {
+            return bytes;
+        }
+    }
+
+    private async Task<bool> IsDefaultAsync(ContainerdConfiguration edited, UnitState unit, CancellationToken ct)
+    {
+        var defaults = await containerd.RunAsync(unit, ["config", "default"], ct);
+        return defaults.Succeeded && TomlDocument.Parse(defaults.Output).Root.Equals(edited.Document.Root);
+    }
+
+    /// <summary>Writes the new text beside the file and lets containerd itself read it: what it means stands beside.</summary>
+    public async Task<(HostPath Candidate, ContainerdConfiguration Effective)> StageAsync(
+        LoadedFile file,
+        byte[] bytes,
+        UnitState unit,
+        CancellationToken ct
+    )
     {
         files.CreateDirectory(file.Path.Parent);
         var candidate = file.Path.Parent.Join(NodePaths.CandidateName);
         atomic.Stage(candidate, new MemoryStream(bytes), file.Entry?.Mode ?? FileModes.Plain, file.Entry?.Owner);
         try
         {
-            await DumpAsync(candidate, unit, ct);
+            return (candidate, await DumpAsync(candidate, unit, ct));
         }
-        catch (InstallationException)
+        catch
         {
             atomic.DeleteIfPresent(candidate);
             throw;
         }
-        return candidate;
     }
 
     /// <summary>Keeps the first file that was ever edited.</summary>
@@ -116,15 +173,27 @@ internal sealed class ConfigurationFile(
     /// <exception cref="InstallationException">The file is not the one that was read any more; it is left alone.</exception>
     public void Replace(LoadedFile file, HostPath candidate)
     {
-        if (!(atomic.TryRead(file.Path) ?? []).AsSpan().SequenceEqual(file.Bytes ?? []))
+        RefuseIfChanged(file);
+        atomic.Commit(candidate, file.Path);
+    }
+
+    /// <exception cref="InstallationException">The file is not the one that was read any more; it is left alone.</exception>
+    public void Remove(LoadedFile file, HostPath candidate)
+    {
+        RefuseIfChanged(file);
+        atomic.DeleteIfPresent(candidate);
+        Restore(file with { Bytes = null });
+    }
+
+    private void RefuseIfChanged(LoadedFile file)
+    {
+        if (LoadedFile.FingerprintOf(atomic.TryRead(file.Path)) != file.Fingerprint)
         {
-            atomic.DeleteIfPresent(candidate);
             throw new InstallationException(
                 OutcomeKind.NotReady,
                 $"{NodePaths.Configuration} was changed by another program at the same time; trying again"
             );
         }
-        atomic.Commit(candidate, file.Path);
     }
 
     /// <summary>Puts the bytes back, or removes the file where there was none.</summary>
@@ -132,7 +201,10 @@ internal sealed class ConfigurationFile(
     {
         if (file.Bytes is null)
         {
-            atomic.DeleteIfPresent(file.Path);
+            if (atomic.DeleteIfPresent(file.Path))
+            {
+                files.SyncDirectory(file.Path.Parent);
+            }
         }
         else
         {

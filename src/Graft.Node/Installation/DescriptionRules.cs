@@ -2,20 +2,16 @@ using System.Text.Json;
 using Graft.Api.Installation;
 using Graft.Node.Containerd;
 using Graft.Node.Hosts;
-using Graft.Node.Toml;
 
 namespace Graft.Node.Installation;
 
 /// <summary>Says what is wrong with a runtime description, so that a hostile or broken one never reaches the node.</summary>
 public static class DescriptionRules
 {
-    private static readonly HostPath[] Protected =
-    [
-        NodePaths.Configuration,
-        NodePaths.PristineConfiguration,
-        NodePaths.Lock,
-        NodePaths.Metadata,
-    ];
+    // containerd's longest is a fraction of that.
+    private const int LongestType = 255;
+
+    private const UnixFileMode Permissions = (UnixFileMode)0x1ff;
 
     /// <summary>Reads a description and checks it.</summary>
     /// <exception cref="FormatException">It cannot be used; the message says why, in one line.</exception>
@@ -26,20 +22,61 @@ public static class DescriptionRules
         {
             description = InstallationJson.Deserialize(json);
         }
-        catch (JsonException e)
+        // The latter: a text with half a surrogate pair.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new FormatException(
-                $"the runtime description cannot be read: {e.Message.ReplaceLineEndings(" ")}",
-                e
-            );
+            throw new FormatException($"the runtime description cannot be read: {OneLine.Of(e.Message)}", e);
         }
         return Check(description).FirstOrDefault() is { } problem
-            ? throw new FormatException($"the runtime description cannot be used: {problem}")
+            ? throw new FormatException($"the runtime description cannot be used: {OneLine.Of(problem)}")
             : description;
     }
 
     /// <summary>Every problem, one line each; none where the description can be used.</summary>
-    public static IEnumerable<string> Check(RuntimeDescription description) =>
+    public static IEnumerable<string> Check(RuntimeDescription description)
+    {
+        // What the rest looks at must be there, and the places are compared only where each is one.
+        if (Nulls(description).ToList() is { Count: > 0 } nulls)
+        {
+            return nulls;
+        }
+        return Fields(description) is { Count: > 0 } problems ? problems : PlaceRules.Check(description);
+    }
+
+    private static IEnumerable<string> Nulls(RuntimeDescription description)
+    {
+        var requirements = description.Requirements;
+        var bundles = description.Bundles ?? [];
+        (string At, IEnumerable<object?>? Items)[] lists =
+        [
+            ("architectures", description.Architectures),
+            ("binaries", description.Binaries),
+            ("bundles", bundles),
+            .. bundles
+                .OfType<RuntimeBundle>()
+                .SelectMany(
+                    (bundle, i) =>
+                        new (string, IEnumerable<object?>?)[]
+                        {
+                            ($"bundles[{i}].links", bundle.Links),
+                            ($"bundles[{i}].rewrittenFiles", bundle.RewrittenFiles),
+                            ($"bundles[{i}].retainedWhileRunning", bundle.RetainedWhileRunning),
+                        }
+                ),
+            ("files", description.Files),
+            ("handlers", description.Handlers),
+            ("requirements.devices", requirements?.Devices),
+            ("requirements.checks", requirements?.Checks),
+            .. (requirements?.Checks ?? [])
+                .OfType<RuntimeCheck>()
+                .Select((check, i) => ($"requirements.checks[{i}].arguments", (IEnumerable<object?>?)check.Arguments)),
+        ];
+        return lists.SelectMany(list =>
+            Each(list.At, list.Items, (at, item) => item is null ? [$"{at}: is null"] : [])
+        );
+    }
+
+    private static List<string> Fields(RuntimeDescription description) =>
         [
             .. Name("name", description.Name),
             .. Name("version", description.Version),
@@ -47,19 +84,23 @@ public static class DescriptionRules
                 ? ["version: 'unmanaged' has another meaning"]
                 : Array.Empty<string>(),
             .. AbsolutePath("binPath", description.BinPath),
+            .. Each("architectures", description.Architectures, Name),
             .. Each("binaries", description.Binaries, Binary),
             .. Each("bundles", description.Bundles, Bundle),
             .. Each("files", description.Files, AuxiliaryFile),
             .. description.Handlers.Count == 0 ? ["handlers: at least one is needed"] : Array.Empty<string>(),
             .. Each("handlers", description.Handlers, Handler),
             .. Each("requirements.devices", description.Requirements?.Devices, AbsolutePath),
-            .. Each("requirements.checks", description.Requirements?.Checks, HostCheck),
+            .. Each(
+                "requirements.checks",
+                description.Requirements?.Checks,
+                (at, check) => HostCheck(at, check, description)
+            ),
             .. description.Requirements?.FreeBytes < 0
                 ? ["requirements.freeBytes: is negative"]
                 : Array.Empty<string>(),
             .. Unique("binaries and links", NamesInBinPath(description)),
             .. Unique("handlers", description.Handlers.Select(handler => handler.Name)),
-            .. Unique("files", (description.Files ?? []).Select(file => file.Path)),
         ];
 
     private static IEnumerable<string> NamesInBinPath(RuntimeDescription description) =>
@@ -81,17 +122,23 @@ public static class DescriptionRules
             .. Each($"{at}.links", bundle.Links, (place, link) => Name(place, link.Name)),
             .. Each($"{at}.links", bundle.Links, (place, link) => RelativePath($"{place}.target", link.Target)),
             .. Each($"{at}.retainedWhileRunning", bundle.RetainedWhileRunning, RelativePath),
+            .. Each(
+                $"{at}.rewrittenFiles",
+                bundle.RewrittenFiles,
+                (place, suffix) =>
+                    suffix.Length > 0 && HostPath.IsSegment(suffix)
+                        ? []
+                        : [$"{place}: '{Printable(suffix)}' is not the end of a file's name"]
+            ),
         ];
 
-    private static IEnumerable<string> AuxiliaryFile(string at, RuntimeFile file)
-    {
-        if (!HostPath.TryParse(file.Path, out var path) || path == HostPath.Root)
-        {
-            return AbsolutePath($"{at}.path", file.Path);
-        }
-        var isProtected = Protected.Contains(path) || path.IsBelow(NodePaths.Records) || path.Name.StartsWith('.');
-        return isProtected ? [$"{at}.path: '{path}' is not a runtime's file"] : [];
-    }
+    private static IEnumerable<string> AuxiliaryFile(string at, RuntimeFile file) =>
+        [
+            .. AbsolutePath($"{at}.path", file.Path),
+            .. (file.Mode & ~Permissions) == UnixFileMode.None
+                ? Array.Empty<string>()
+                : [$"{at}.mode: {(int)file.Mode} is not between 1 and 511 (0777)"],
+        ];
 
     private static IEnumerable<string> Handler(string at, RuntimeHandler handler)
     {
@@ -103,7 +150,7 @@ public static class DescriptionRules
         {
             yield return $"{at}.name: '{Printable(handler.Name)}' is not a handler's name";
         }
-        if (handler.RuntimeType.Length == 0 || handler.RuntimeType.Any(char.IsControl))
+        if (handler.RuntimeType.Length is 0 or > LongestType || handler.RuntimeType.Any(char.IsControl))
         {
             yield return $"{at}.runtimeType: '{Printable(handler.RuntimeType)}' is not a runtime type";
         }
@@ -131,16 +178,26 @@ public static class DescriptionRules
             var table = HandlerTable.Of(handler, ContainerdVersion.KnowsRuntimePath);
             return HandlerTable.FromText(HandlerTable.ToText(table)) is null ? "cannot be written as a table" : null;
         }
-        catch (Exception e) when (e is FormatException or ArgumentException or TomlEditException)
+        catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
         {
             return e.Message;
         }
     }
 
-    private static IEnumerable<string> HostCheck(string at, RuntimeCheck check) =>
-        check.Program.StartsWith('/')
-            ? AbsolutePath($"{at}.program", check.Program)
-            : Name($"{at}.program", check.Program);
+    private static IEnumerable<string> HostCheck(string at, RuntimeCheck check, RuntimeDescription description)
+    {
+        var isBinary = (description.Binaries ?? []).Any(binary => binary.Name == check.Program);
+        return
+        [
+            .. isBinary ? [] : AbsolutePath($"{at}.program", check.Program),
+            .. Each(
+                $"{at}.arguments",
+                check.Arguments,
+                (place, argument) =>
+                    argument.Contains('\0', StringComparison.Ordinal) ? [$"{place}: has a NUL character"] : []
+            ),
+        ];
+    }
 
     private static IEnumerable<string> Name(string at, string text)
     {
@@ -173,6 +230,5 @@ public static class DescriptionRules
             .Where(group => group.Count() > 1)
             .Select(group => $"{at}: '{Printable(group.Key)}' occurs twice");
 
-    private static string Printable(string text) =>
-        string.Concat(text.Take(80).Select(c => char.IsControl(c) ? '?' : c));
+    private static string Printable(string text) => OneLine.Of(text, 80);
 }

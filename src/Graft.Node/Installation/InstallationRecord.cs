@@ -50,6 +50,10 @@ internal sealed record InstallationRecord
     /// <summary>Paths that an attempt that did not complete may have written.</summary>
     public IReadOnlyList<string>? Attempted { get; init; }
 
+    /// <summary>Every path that the record names.</summary>
+    [JsonIgnore]
+    public IEnumerable<string?> Paths => [.. Files.Keys, .. Sizes.Keys, .. Links.Keys, .. Bundles, .. Attempted ?? []];
+
     [JsonIgnore]
     public bool IsUnmanaged => Version == UnmanagedVersion;
 

@@ -99,6 +99,8 @@ internal sealed partial class Installer(NodeSession node)
         SaveRecords(situation.Plans, situation.Facts);
         node.Records.ClearFailure();
         node.Bundles.RemoveOldVersions(node.Configuration.Peek().Configuration.Document.Root);
+        node.Pending.Tidy();
+        node.Stale.Remove(situation.Facts.Binaries);
         return new Outcome(OutcomeKind.Done, StatusReport.ReadyMessage(node.Runtime, node.Records.All()));
     }
 
@@ -141,6 +143,8 @@ internal sealed partial class Installer(NodeSession node)
         }
         node.Publisher.RefuseForeign(outstanding);
         node.Bundles.RefuseForeign(bundles);
+        // What an interrupted attempt left takes room that is needed now.
+        node.Stale.Remove(facts.Binaries);
         node.Preflight.CheckSpace([
             (facts.Binaries.Path, outstanding.OfType<PublishedFile>().Sum(item => item.Size)),
             .. bundles.Select(bundle => (HostPath.Parse(bundle.Directory), node.Bundles.SizeOf([bundle]))),
@@ -149,24 +153,36 @@ internal sealed partial class Installer(NodeSession node)
             managed,
             [.. outstanding.Select(item => item.Path.Value), .. bundles.Select(bundle => bundle.Directory)]
         );
-        node.Bundles.RemoveStale();
-        foreach (var bundle in bundles)
-        {
-            node.Bundles.Publish(bundle);
-        }
-        var staged = node.Publisher.Stage(outstanding);
         try
         {
+            foreach (var bundle in bundles)
+            {
+                node.Bundles.Publish(bundle);
+            }
+            var staged = node.Publisher.Stage(outstanding);
             await RunChecksAsync(facts, staged, ct);
+            node.Publisher.Commit(staged);
         }
-        catch (InstallationException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InstallationException)
         {
-            node.Publisher.Discard(staged);
+            TakeBack(facts);
             throw;
         }
-        node.Publisher.Commit(staged);
-        node.Publisher.RemoveStale(items);
         Log.Published(node.Log, node.Runtime.Name, node.Runtime.Version, outstanding.Count + bundles.Count);
+    }
+
+    /// <summary>What is staged goes, so that a full disk is not fuller than before.</summary>
+    private void TakeBack(NodeFacts facts)
+    {
+        try
+        {
+            node.Stale.Remove(facts.Binaries);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next attempt begins with it; the fault itself is reported by the caller.
+            Log.NotTakenBack(node.Log, e.Message);
+        }
     }
 
     /// <summary>Before a path is written the first time, the record says that it may be ours.</summary>
@@ -365,6 +381,9 @@ internal sealed partial class Installer(NodeSession node)
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Warning}")]
         public static partial void Warned(ILogger logger, string warning);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Temporary files are left for the next attempt: {Problem}")]
+        public static partial void NotTakenBack(ILogger logger, string problem);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "The failure is not recorded on the node: {Problem}")]
         public static partial void Unrecorded(ILogger logger, string problem);

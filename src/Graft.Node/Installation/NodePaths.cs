@@ -15,6 +15,8 @@ internal static class NodePaths
     /// <summary>The edited configuration while containerd itself checks it.</summary>
     public const string CandidateName = ".config.toml.graft-new";
 
+    public const string RecordSuffix = ".json";
+
     public static HostPath Lock { get; } = HostPath.Parse("/etc/containerd/.config.toml.lock");
 
     public static HostPath Records { get; } = HostPath.Parse("/var/lib/graft");
@@ -39,7 +41,7 @@ internal static class NodePaths
         name.StartsWith(AnnouncementPrefix, StringComparison.Ordinal)
         && name.EndsWith(AnnouncementSuffix, StringComparison.Ordinal);
 
-    public static HostPath RecordOf(string handler) => Records.Join($"{handler}.json");
+    public static HostPath RecordOf(string handler) => Records.Join($"{handler}{RecordSuffix}");
 
     public static HostPath OutcomeOf(string runtime) => Records.Join($"{runtime}.outcome.json");
 }

@@ -45,12 +45,14 @@ internal sealed class NodeSession : IDisposable
         Records = new RecordStore(files, Atomic, options.Runtime);
         Pending = new PendingRestarts(files, Atomic, options.Runtime);
         Configuration = new ConfigurationFile(files, Atomic, Containerd, time);
-        Preflight = new Preflight(files, Containerd, options.Runtime);
+        Places = new OwnPlaces(files, options.Runtime);
+        Preflight = new Preflight(files, Containerd, Places, options.Runtime);
         Verifier = new Verifier(Containerd, Cri);
-        Activation = new Activation(Atomic, Configuration, Pending, Containerd, Verifier, log);
+        Activation = new Activation(Atomic, Configuration, Pending, Records, Containerd, Verifier, log);
         Bundles = new BundlePublisher(files, Atomic, options.Runtime, options.Content);
         Digests = new FileDigests(files);
         Publisher = new Publisher(files, Atomic, Digests, Records, options.Runtime, options.Content);
+        Stale = new StaleFiles(files, Atomic, options.Runtime);
         Lock = new NodeLock(files, time);
         Announcements = new Announcements(files, options.Runtime, time);
         SettleTime = new SettleTime(Announcements, Pending, time, options.Settling);
@@ -80,6 +82,8 @@ internal sealed class NodeSession : IDisposable
 
     public ConfigurationFile Configuration { get; }
 
+    public OwnPlaces Places { get; }
+
     public Preflight Preflight { get; }
 
     public Verifier Verifier { get; }
@@ -91,6 +95,8 @@ internal sealed class NodeSession : IDisposable
     public FileDigests Digests { get; }
 
     public Publisher Publisher { get; }
+
+    public StaleFiles Stale { get; }
 
     public NodeLock Lock { get; }
 

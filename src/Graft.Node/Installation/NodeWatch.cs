@@ -16,8 +16,8 @@ internal sealed class NodeWatch(IHostFileSystem files, InstallationOptions optio
     /// <summary>After a success: whatever is not as it was left is looked at.</summary>
     public async Task WaitForDriftAsync(CancellationToken ct)
     {
-        var directory = files.LocalPath(NodePaths.Configuration.Parent);
-        var binaries = files.LocalPath(HostPath.Parse(options.Runtime.BinPath));
+        var directory = TryFind(() => files.LocalPath(NodePaths.Configuration.Parent));
+        var binaries = TryFind(() => files.LocalPath(HostPath.Parse(options.Runtime.BinPath)));
         if (await WaitAsync([(directory, "*"), (binaries, "*")], Interval, ct))
         {
             await Task.Delay(Settling, time, ct);
@@ -28,9 +28,9 @@ internal sealed class NodeWatch(IHostFileSystem files, InstallationOptions optio
     public async Task WaitForRetryAsync(TimeSpan delay, CancellationToken ct)
     {
         var start = time.GetTimestamp();
-        var configuration = files.Resolve(NodePaths.Configuration);
-        var directory = files.LocalPath(configuration.Parent);
-        if (await WaitAsync([(directory, configuration.Name), (options.Content, "*")], delay, ct))
+        var configuration = TryFind(() => files.LocalPath(NodePaths.Configuration));
+        var place = (Path.GetDirectoryName(configuration), Path.GetFileName(configuration) ?? "*");
+        if (await WaitAsync([place, (options.Content, "*")], delay, ct))
         {
             var rest = LeastAfterFailure - time.GetElapsedTime(start);
             await Task.Delay(rest > Settling ? rest : Settling, time, ct);
@@ -39,7 +39,7 @@ internal sealed class NodeWatch(IHostFileSystem files, InstallationOptions optio
 
     /// <returns>Whether something has changed; false where the time is over.</returns>
     private async Task<bool> WaitAsync(
-        IReadOnlyList<(string Directory, string Names)> places,
+        IReadOnlyList<(string? Directory, string Names)> places,
         TimeSpan longest,
         CancellationToken ct
     )
@@ -47,7 +47,8 @@ internal sealed class NodeWatch(IHostFileSystem files, InstallationOptions optio
         var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var watchers = places
             .Where(place => Directory.Exists(place.Directory))
-            .Select(place => Watch(place.Directory, place.Names, changed))
+            .Select(place => TryWatch(place.Directory!, place.Names, changed))
+            .OfType<FileSystemWatcher>()
             .ToList();
         try
         {
@@ -63,14 +64,43 @@ internal sealed class NodeWatch(IHostFileSystem files, InstallationOptions optio
         }
     }
 
-    private static FileSystemWatcher Watch(string directory, string names, TaskCompletionSource changed)
+    /// <summary>Null where the path cannot be followed, such as in a circle of links: the interval serves alone.</summary>
+    private static string? TryFind(Func<string> find)
+    {
+        try
+        {
+            return find();
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Null where the kernel has no watch left for this user, as on crowded nodes: the interval serves alone.</summary>
+    private static FileSystemWatcher? TryWatch(string directory, string names, TaskCompletionSource changed)
     {
         var watcher = new FileSystemWatcher(directory, names);
+        try
+        {
+            Watch(watcher, changed);
+            return watcher;
+        }
+        catch (IOException)
+        {
+            watcher.Dispose();
+            return null;
+        }
+    }
+
+    private static void Watch(FileSystemWatcher watcher, TaskCompletionSource changed)
+    {
         watcher.Changed += (_, _) => changed.TrySetResult();
         watcher.Created += (_, _) => changed.TrySetResult();
         watcher.Deleted += (_, _) => changed.TrySetResult();
         watcher.Renamed += (_, _) => changed.TrySetResult();
+        // What was lost may have been a change.
+        watcher.Error += (_, _) => changed.TrySetResult();
         watcher.EnableRaisingEvents = true;
-        return watcher;
     }
 }

@@ -28,8 +28,11 @@ internal sealed class PendingRestarts(IHostFileSystem files, AtomicFiles atomic,
         }
         try
         {
-            return JsonSerializer.Deserialize(json, PendingRestartJsonContext.Default.PendingRestart)
-                ?? PendingRestart.Bare;
+            return
+                JsonSerializer.Deserialize(json, PendingRestartJsonContext.Default.PendingRestart) is { } pending
+                && pending.Handlers.Values.All(names => names is not null && names.All(name => name is not null))
+                ? pending
+                : PendingRestart.Bare;
         }
         catch (JsonException)
         {
@@ -83,6 +86,15 @@ internal sealed class PendingRestarts(IHostFileSystem files, AtomicFiles atomic,
         if (atomic.DeleteIfPresent(NodePaths.RestartPending))
         {
             files.SyncDirectory(NodePaths.Records);
+        }
+    }
+
+    /// <summary>Removes a way back that leads nowhere: its marker was never written, or is gone.</summary>
+    public void Tidy()
+    {
+        if (!IsOwed)
+        {
+            atomic.DeleteIfPresent(NodePaths.PreviousConfiguration);
         }
     }
 

@@ -10,7 +10,12 @@ namespace Graft.Node.Installation;
 internal sealed record NodeFacts(UnitState Unit, Version Containerd, BinaryDirectory Binaries);
 
 /// <summary>Decides whether the node can take the runtime, without changing anything on it.</summary>
-internal sealed class Preflight(IHostFileSystem files, ContainerdService containerd, RuntimeDescription description)
+internal sealed class Preflight(
+    IHostFileSystem files,
+    ContainerdService containerd,
+    OwnPlaces places,
+    RuntimeDescription description
+)
 {
     private static readonly string[] EmbeddedContainerds =
     [
@@ -28,6 +33,7 @@ internal sealed class Preflight(IHostFileSystem files, ContainerdService contain
     {
         CheckArchitecture();
         CheckEmbedded();
+        places.Check();
         var unit = await containerd.ShowAsync(ct);
         CheckUnit(unit, mayBeDown);
         var binaries = BinaryDirectory.Choose(files, description);
@@ -45,16 +51,18 @@ internal sealed class Preflight(IHostFileSystem files, ContainerdService contain
     /// <summary>Checks that there is room for what is still to be written.</summary>
     public void CheckSpace(IEnumerable<(HostPath Directory, long Bytes)> writes)
     {
-        foreach (var (directory, bytes) in writes)
+        // What goes to the same file system needs its room there together.
+        foreach (var group in writes.GroupBy(write => files.Space(write.Directory).Device))
         {
-            var needed = bytes + (description.Requirements?.FreeBytes ?? 0);
-            var free = files.Space(directory).FreeBytes;
+            var needed = group.Sum(write => write.Bytes) + (description.Requirements?.FreeBytes ?? 0);
+            var directories = group.Select(write => write.Directory).Distinct().ToList();
+            var free = files.Space(directories[0]).FreeBytes;
             if (free < needed)
             {
                 throw NotReady(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"not enough space for {directory}: {needed} bytes are needed, {free} are free"
+                        $"not enough space for {string.Join(" and ", directories)}: {needed} bytes are needed, {free} are free"
                     )
                 );
             }
@@ -116,20 +124,20 @@ internal sealed class Preflight(IHostFileSystem files, ContainerdService contain
     /// <summary>The file that the command line names; null where it names none and containerd takes its standard one.</summary>
     private static string? ConfigurationOf(IReadOnlyList<string> commandLine)
     {
+        string? named = null;
         for (var i = 1; i < commandLine.Count; i++)
         {
-            var word = commandLine[i];
-            if (word is "--config" or "-c" or "-config")
+            // Named twice, the last one counts.
+            var parts = commandLine[i].Split('=', 2);
+            if (parts[0] is "--config" or "-c" or "-config")
             {
-                return i + 1 < commandLine.Count ? commandLine[i + 1] : "";
-            }
-            var parts = word.Split('=', 2);
-            if (parts.Length == 2 && parts[0] is "--config" or "-c" or "-config")
-            {
-                return parts[1];
+                named =
+                    parts.Length == 2 ? parts[1]
+                    : i + 1 < commandLine.Count ? commandLine[i + 1]
+                    : "";
             }
         }
-        return null;
+        return named;
     }
 
     private void CheckDevices()

@@ -43,6 +43,23 @@ internal sealed class Publisher(
         return items;
     }
 
+    /// <summary>Every path that is published, bundles included, whether the content is at hand or not.</summary>
+    public IReadOnlySet<HostPath> Paths(BinaryDirectory directory)
+    {
+        var bundles = description.Bundles ?? [];
+        string[] names =
+        [
+            .. (description.Binaries ?? []).Select(binary => binary.Name),
+            .. bundles.SelectMany(bundle => bundle.Links ?? []).Select(link => link.Name),
+        ];
+        HostPath[] directories = [directory.Path, HostPath.Parse(description.BinPath)];
+        return new HashSet<HostPath>([
+            .. directories.SelectMany(each => names.Select(name => each.Join(name))),
+            .. bundles.Select(bundle => HostPath.Parse(bundle.Directory)),
+            .. (description.Files ?? []).Select(file => HostPath.Parse(file.Path)),
+        ]);
+    }
+
     public IReadOnlyList<PublishedFile> AuxiliaryFiles() =>
         [
             .. (description.Files ?? []).Select(file =>
@@ -58,10 +75,17 @@ internal sealed class Publisher(
     public IReadOnlyList<PublishedItem> Outstanding(IEnumerable<PublishedItem> items) =>
         [.. items.Where(item => !IsPublished(item))];
 
+    // Directories that are everybody's. A runtimes' own directory is none of these.
+    private static readonly HostPath[] SystemDirectories =
+    [
+        .. new[] { "/bin", "/sbin", "/lib", "/lib64", "/usr", "/etc", "/opt/bin" }.Select(HostPath.Parse),
+    ];
+
     /// <summary>Refuses to replace what somebody else put into a directory that is not the runtimes' own.</summary>
     public void RefuseForeign(IEnumerable<PublishedItem> outstanding)
     {
         var own = HostPath.Parse(description.BinPath);
+        var isShared = Array.Exists(SystemDirectories, system => own == system || own.IsBelow(system));
         foreach (var item in outstanding)
         {
             if (files.Find(item.Path) is not { } existing)
@@ -72,7 +96,7 @@ internal sealed class Publisher(
             {
                 throw new InstallationException(OutcomeKind.Refused, $"{item.Path} is a directory");
             }
-            if (item.Path.Parent != own && !records.Owns(item.Path))
+            if ((item.Path.Parent != own || isShared) && !records.Owns(item.Path))
             {
                 throw new InstallationException(
                     OutcomeKind.Refused,
@@ -113,23 +137,6 @@ internal sealed class Publisher(
         foreach (var (temporary, path) in staged)
         {
             atomic.Commit(temporary, path);
-        }
-    }
-
-    public void Discard(IReadOnlyList<(HostPath Temporary, HostPath Path)> staged)
-    {
-        foreach (var (temporary, _) in staged)
-        {
-            atomic.DeleteIfPresent(temporary);
-        }
-    }
-
-    /// <summary>Removes temporary files that an earlier attempt left, also those that are not wanted any more.</summary>
-    public void RemoveStale(IEnumerable<PublishedItem> items)
-    {
-        foreach (var item in items)
-        {
-            atomic.DeleteIfPresent(AtomicFiles.TemporaryOf(item.Path));
         }
     }
 

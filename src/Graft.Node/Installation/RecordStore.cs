@@ -11,8 +11,12 @@ internal sealed class RecordStore(IHostFileSystem files, AtomicFiles atomic, Run
     {
         try
         {
-            return atomic.TryRead(NodePaths.RecordOf(handler)) is { } json
-                ? JsonSerializer.Deserialize(json, RecordJsonContext.Default.InstallationRecord)
+            return
+                atomic.TryRead(NodePaths.RecordOf(handler)) is { } json
+                && JsonSerializer.Deserialize(json, RecordJsonContext.Default.InstallationRecord) is { } record
+                && record.Handler == handler
+                && record.Paths.All(path => path is not null && HostPath.TryParse(path, out _))
+                ? record
                 : null;
         }
         catch (JsonException)
@@ -24,6 +28,13 @@ internal sealed class RecordStore(IHostFileSystem files, AtomicFiles atomic, Run
     /// <summary>The records of all handlers of the runtime that have one.</summary>
     public IReadOnlyList<InstallationRecord> All() =>
         [.. description.Handlers.Select(handler => Find(handler.Name)).OfType<InstallationRecord>()];
+
+    /// <summary>Every record of the runtime, also of handlers that its description does not have any more.</summary>
+    public IReadOnlyList<InstallationRecord> OfRuntime() =>
+        [.. OfNode().Where(record => record.Runtime == description.Name)];
+
+    /// <summary>Whether any runtime's installer has written a table into containerd's configuration.</summary>
+    public bool HasAnyTable => OfNode().Any(record => record.Table is not null);
 
     public bool Owns(HostPath path) => All().Any(record => record.Owns(path.Value));
 
@@ -41,8 +52,12 @@ internal sealed class RecordStore(IHostFileSystem files, AtomicFiles atomic, Run
     {
         try
         {
-            return atomic.TryRead(NodePaths.OutcomeOf(description.Name)) is { } json
-                ? JsonSerializer.Deserialize(json, RecordJsonContext.Default.FailureRecord)
+            return
+                atomic.TryRead(NodePaths.OutcomeOf(description.Name)) is { } json
+                && JsonSerializer.Deserialize(json, RecordJsonContext.Default.FailureRecord) is { } failure
+                && failure.Message is not null
+                && Enum.IsDefined(failure.Kind)
+                ? failure
                 : null;
         }
         catch (JsonException)
@@ -60,6 +75,13 @@ internal sealed class RecordStore(IHostFileSystem files, AtomicFiles atomic, Run
         );
 
     public void ClearFailure() => atomic.DeleteIfPresent(NodePaths.OutcomeOf(description.Name));
+
+    private IEnumerable<InstallationRecord> OfNode() =>
+        files
+            .List(NodePaths.Records)
+            .Where(name => name.EndsWith(NodePaths.RecordSuffix, StringComparison.Ordinal) && !name.StartsWith('.'))
+            .Select(name => Find(name[..^NodePaths.RecordSuffix.Length]))
+            .OfType<InstallationRecord>();
 
     /// <summary>Whether the directory of the records is there; before the first installation it is not.</summary>
     public bool Exists => files.FindTarget(NodePaths.Records) is not null;

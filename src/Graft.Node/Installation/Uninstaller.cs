@@ -22,8 +22,9 @@ internal sealed partial class Uninstaller(NodeSession node)
         {
             return Gone();
         }
+        node.Places.Check();
         using var held = await node.Lock.AcquireAsync(ct);
-        var records = node.Records.All();
+        var records = node.Records.OfRuntime();
         if (records.Count == 0)
         {
             return Gone();
@@ -37,12 +38,16 @@ internal sealed partial class Uninstaller(NodeSession node)
         foreach (var record in records)
         {
             RemoveFiles(record);
+            RemoveAttempted(record, facts.Binaries);
         }
+        node.Pending.Tidy();
+        node.Stale.Remove(facts.Binaries);
+        node.Records.ClearFailure();
+        // Last: as long as there is a record, an interrupted removal is taken up again.
         foreach (var record in records)
         {
             node.Records.Delete(record.Handler);
         }
-        node.Records.ClearFailure();
         return Gone();
     }
 
@@ -72,7 +77,20 @@ internal sealed partial class Uninstaller(NodeSession node)
         {
             return;
         }
-        await node.Activation.WriteAsync(file, ours.Count > 0 ? edited : null, facts, handlers: [], ct);
+        // As when installing: no further restart for what has failed with exactly this configuration.
+        var input = $"uninstall {file.Fingerprint}";
+        if (node.Records.FindFailure() is { IsFinal: true } vain && vain.Input == input)
+        {
+            throw new InstallationException(vain.Kind, vain.Message);
+        }
+        if (ours.Count > 0)
+        {
+            await node.Activation.WithdrawAsync(file, edited, facts, ct);
+        }
+        else
+        {
+            node.Pending.AnnounceUnchanged();
+        }
         var failure = await node.Activation.RestartAsync(
             file,
             facts,
@@ -81,6 +99,12 @@ internal sealed partial class Uninstaller(NodeSession node)
         );
         if (failure is not null)
         {
+            if (failure.IsSettled)
+            {
+                node.Records.SaveFailure(
+                    new FailureRecord(input, OutcomeKind.NotReady, failure.Message, IsFinal: true)
+                );
+            }
             throw new InstallationException(OutcomeKind.NotReady, failure.Message);
         }
     }
@@ -88,7 +112,10 @@ internal sealed partial class Uninstaller(NodeSession node)
     /// <summary>A table that somebody has since turned into another runtime's is not ours to remove.</summary>
     private bool IsOurs(ContainerdConfiguration configuration, InstallationRecord record)
     {
-        var type = node.Runtime.Handlers.First(handler => handler.Name == record.Handler).RuntimeType;
+        // The description of a later version may not have the handler any more.
+        var type =
+            node.Runtime.Handlers.FirstOrDefault(handler => handler.Name == record.Handler)?.RuntimeType
+            ?? (HandlerTable.FromText(record.Table ?? "")?.Find("runtime_type") as Toml.TomlString)?.Value;
         return !record.IsUnmanaged
             && configuration.Find(record.Handler) is { } table
             && table.Find("runtime_type") is Toml.TomlString existing
@@ -116,6 +143,26 @@ internal sealed partial class Uninstaller(NodeSession node)
         foreach (var directory in record.Bundles)
         {
             node.Bundles.Remove(HostPath.Parse(directory));
+        }
+    }
+
+    /// <summary>
+    /// What an attempt that was never completed may have published. Only what the description names: the record alone is
+    /// no reason to remove anything, as it does not say what the content was.
+    /// </summary>
+    private void RemoveAttempted(InstallationRecord record, BinaryDirectory binaries)
+    {
+        var named = node.Publisher.Paths(binaries);
+        foreach (var path in (record.Attempted ?? []).Select(HostPath.Parse).Where(named.Contains))
+        {
+            if (node.Files.Find(path) is { Kind: HostEntryKind.Directory })
+            {
+                node.Bundles.Remove(path);
+            }
+            else
+            {
+                node.Atomic.DeleteIfPresent(path);
+            }
         }
     }
 

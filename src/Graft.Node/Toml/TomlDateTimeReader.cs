@@ -5,6 +5,9 @@ namespace Graft.Node.Toml;
 /// <summary>Recognises offset date-times, local date-times, local dates and local times, and checks their ranges.</summary>
 internal static class TomlDateTimeReader
 {
+    // The year 0000, which .NET does not have, has a 29th of February.
+    private const int LeapYear = 4;
+
     public static TomlDateTime? Read(string word)
     {
         var text = word.AsSpan();
@@ -37,7 +40,7 @@ internal static class TomlDateTimeReader
             || text[7] != '-'
             || !TryNumber(text[..4], 0, 9999, out var year)
             || !TryNumber(text[5..7], 1, 12, out var month)
-            || !TryNumber(text[8..10], 1, DateTime.DaysInMonth(Math.Max(year, 1), month), out _)
+            || !TryNumber(text[8..10], 1, DateTime.DaysInMonth(year == 0 ? LeapYear : year, month), out _)
         )
         {
             return false;

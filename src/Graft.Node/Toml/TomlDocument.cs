@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Graft.Node.Toml;
 
@@ -43,15 +45,12 @@ public sealed class TomlDocument
     /// <exception cref="TomlException">The bytes are not UTF-8 or not TOML 1.0.</exception>
     public static TomlDocument Parse(ReadOnlySpan<byte> utf8)
     {
-        try
-        {
-            return new TomlDocument(StrictUtf8.GetString(utf8));
-        }
-        catch (DecoderFallbackException e)
-        {
-            var before = utf8[..Math.Clamp(e.Index, 0, utf8.Length)];
-            throw new TomlException("the bytes are not UTF-8", before.Count((byte)'\n') + 1, 1);
-        }
+        var text = new char[utf8.Length];
+        var status = Utf8.ToUtf16(utf8, text, out _, out var written, replaceInvalidSequences: false);
+        var valid = new string(text, 0, written);
+        return status == OperationStatus.Done
+            ? new TomlDocument(valid)
+            : throw new TomlCursor(valid).Error("the bytes are not UTF-8", written);
     }
 
     /// <summary>The value at the path becomes this one; tables on the way are made where missing.</summary>

@@ -6,11 +6,16 @@ internal readonly record struct TomlKey(string Name, int Start, int End);
 /// <summary>Reads dotted keys: bare, quoted, with blanks around the dots.</summary>
 internal static class TomlKeyReader
 {
-    public static IReadOnlyList<TomlKey> Read(TomlCursor cursor)
+    /// <returns>The keys, or null where there are more than <paramref name="most"/>; the cursor is then at the next.</returns>
+    public static IReadOnlyList<TomlKey>? Read(TomlCursor cursor, int most)
     {
         var keys = new List<TomlKey>();
         do
         {
+            if (keys.Count >= most)
+            {
+                return null;
+            }
             cursor.SkipBlanks();
             keys.Add(ReadOne(cursor));
             cursor.SkipBlanks();

@@ -3,7 +3,8 @@ namespace Graft.Node.Toml;
 /// <summary>Turns a text into expressions. Knows the grammar, not yet which keys may stand together.</summary>
 internal sealed class TomlParser(string text)
 {
-    // Deeper nesting than any configuration has, and shallow enough for every thread's stack.
+    // Deeper than any configuration is, and shallow enough for every thread's stack. Keys count like brackets: a dotted key
+    // makes a table in a table as well.
     private const int DeepestNesting = 128;
 
     private readonly TomlCursor _cursor = new(text);
@@ -52,7 +53,7 @@ internal sealed class TomlParser(string text)
     {
         var isArray = _cursor.StartsWith("[[");
         _cursor.Position += isArray ? 2 : 1;
-        var keys = TomlKeyReader.Read(_cursor);
+        var keys = ReadKeys();
         _cursor.Take(']', "after a table's name");
         if (isArray)
         {
@@ -64,11 +65,19 @@ internal sealed class TomlParser(string text)
 
     private TomlPairSyntax ReadPair()
     {
-        var keys = TomlKeyReader.Read(_cursor);
+        var keys = ReadKeys();
         _cursor.Take('=', "after a key");
         _cursor.SkipBlanks();
-        return new TomlPairSyntax(keys, ReadValue());
+        _depth += keys.Count - 1;
+        var value = ReadValue();
+        _depth -= keys.Count - 1;
+        return new TomlPairSyntax(keys, value);
     }
+
+    private IReadOnlyList<TomlKey> ReadKeys() =>
+        TomlKeyReader.Read(_cursor, DeepestNesting - _depth) ?? throw TooDeep();
+
+    private TomlException TooDeep() => _cursor.Error("arrays and tables are nested too deeply");
 
     private void EndLine()
     {
@@ -100,7 +109,7 @@ internal sealed class TomlParser(string text)
     {
         if (++_depth > DeepestNesting)
         {
-            throw _cursor.Error("arrays and tables are nested too deeply");
+            throw TooDeep();
         }
         var value = read();
         _depth--;

@@ -14,12 +14,15 @@ internal static class TomlRemoval
         {
             return WithoutElements(document.Text, braces.Braces, elements);
         }
-        var text = new StringBuilder(document.Text);
+        var text = new StringBuilder();
         var ranges = FindRanges(document, path).ToList();
-        foreach (var (start, end) in Enumerable.Reverse(ranges))
+        var kept = 0;
+        foreach (var (start, end) in ranges)
         {
-            text.Remove(start, end - start);
+            text.Append(document.Text, kept, start - kept);
+            kept = end;
         }
+        text.Append(document.Text, kept, document.Text.Length - kept);
         if (ranges[^1].End == document.Text.Length && document.Text[^1] != '\n')
         {
             // What now ends the document ended it without a newline before something was added to it.

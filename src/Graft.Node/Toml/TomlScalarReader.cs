@@ -5,6 +5,9 @@ namespace Graft.Node.Toml;
 /// <summary>Reads booleans, numbers, dates and times: every value that is one unquoted word.</summary>
 internal static class TomlScalarReader
 {
+    // An error stays one line that can be read.
+    private const int LongestQuotation = 40;
+
     public static TomlValue Read(TomlCursor cursor)
     {
         var start = cursor.Position;
@@ -13,24 +16,32 @@ internal static class TomlScalarReader
     }
 
     private static string Problem(TomlCursor cursor, string word) =>
-        word.Length == 0 ? $"expected a value, found {cursor.Describe()}" : $"'{word}' is not a value";
+        word.Length == 0 ? $"expected a value, found {cursor.Describe()}"
+        : word.Length > LongestQuotation ? $"'{word.AsSpan(0, LongestQuotation)}...' is not a value"
+        : $"'{word}' is not a value";
 
     private static string TakeWord(TomlCursor cursor)
     {
         var start = cursor.Position;
-        while (char.IsAsciiLetterOrDigit(cursor.Current) || cursor.Current is '+' or '-' or '_' or '.' or ':')
-        {
-            cursor.Position++;
-        }
+        SkipWord(cursor);
         // A date may be parted from its time by one blank instead of a T.
         var isDate = cursor.Position - start == 10 && cursor.Text[start + 4] == '-';
         if (isDate && cursor.Current == ' ' && char.IsAsciiDigit(cursor.Peek(1)) && char.IsAsciiDigit(cursor.Peek(2)))
         {
-            cursor.Position++;
-            var date = cursor.Text[start..(cursor.Position - 1)];
-            return date + "T" + TakeWord(cursor);
+            var date = cursor.Text[start..cursor.Position];
+            var time = ++cursor.Position;
+            SkipWord(cursor);
+            return $"{date}T{cursor.Text.AsSpan(time, cursor.Position - time)}";
         }
         return cursor.Text[start..cursor.Position];
+    }
+
+    private static void SkipWord(TomlCursor cursor)
+    {
+        while (char.IsAsciiLetterOrDigit(cursor.Current) || cursor.Current is '+' or '-' or '_' or '.' or ':')
+        {
+            cursor.Position++;
+        }
     }
 
     private static TomlValue? Interpret(string word) =>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Graft.Api.Installation;
 using Graft.Testing;
 
@@ -164,10 +163,10 @@ public sealed class BatchTests
             var time = new ManualTimeProvider();
             var other = Start(node, crates, time);
             await UntilAsync(() => HasTable(node, crates) && time.PendingTimers == 1);
-            FaultingFileSystem? faulting = null;
+            var point = new FaultPoint(step, fault);
             try
             {
-                await node.InstallAsync(wrap: files => faulting = new FaultingFileSystem(files, step, fault));
+                await node.InstallAsync(fault: point);
             }
             catch (CrashException) { }
             Assert.StartsWith("version = 3\n", node.Config);
@@ -180,7 +179,7 @@ public sealed class BatchTests
             Assert.Equal(OutcomeKind.Done, (await node.StatusAsync()).Kind);
             Assert.Equal(OutcomeKind.Done, (await node.StatusAsync(crates)).Kind);
             Assert.InRange(node.Restarts, 1, 2);
-            if (faulting!.Steps < step)
+            if (!point.IsReached)
             {
                 Assert.True(step > 10, "the fault was never reached");
                 Assert.Equal(1, node.Restarts);
@@ -195,7 +194,7 @@ public sealed class BatchTests
         await using var node = await TestNode.StartAsync(config: "version = 3\n");
         RuntimeDescription[] runtimes = [TestNode.Boxes, TestNode.Bare("crates")];
 
-        var processes = runtimes.Select(runtime => StartProcess(node, runtime)).ToArray();
+        var processes = runtimes.Select(runtime => InstallerProcess.Start(node, "install", runtime)).ToArray();
         var outputs = await Task.WhenAll(
             processes.Select(process => process.StandardOutput.ReadToEndAsync(TestNode.Cancel))
         );
@@ -216,31 +215,6 @@ public sealed class BatchTests
 
     private static Task<Outcome> Start(TestNode node, RuntimeDescription runtime, TimeProvider time) =>
         Task.Run(() => node.InstallAsync(runtime, time: time, settling: Settling), TestNode.Cancel);
-
-    private static Process StartProcess(TestNode node, RuntimeDescription runtime)
-    {
-        var description = Path.Combine(node.Content, $"{runtime.Name}.json");
-        File.WriteAllText(description, InstallationJson.Serialize(runtime));
-        string[] words =
-        [
-            "install",
-            "--once",
-            $"--runtime={description}",
-            $"--host-root={node.Root}",
-            $"--content={node.Content}",
-            $"--host-tools={node.Host.Tools}",
-        ];
-        // Beside the tests' own output, in the same build configuration.
-        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
-        var program = Path.Combine(
-            own.Parent!.Parent!.FullName,
-            "graft-node-installer",
-            own.Name,
-            "graft-node-installer"
-        );
-        var start = new ProcessStartInfo(program, words) { RedirectStandardOutput = true, UseShellExecute = false };
-        return Process.Start(start)!;
-    }
 
     private static bool IsAnnounced(TestNode node, RuntimeDescription runtime) =>
         File.Exists(node[$"/run/graft-installs-{runtime.Name}.lock"]);

@@ -38,6 +38,8 @@ internal abstract class DelegatingFileSystem(IHostFileSystem inner) : IHostFileS
 
     public virtual void Rename(HostPath from, HostPath to) => inner.Rename(from, to);
 
+    public virtual bool TryExchange(HostPath one, HostPath other) => inner.TryExchange(one, other);
+
     public virtual void SyncDirectory(HostPath directory) => inner.SyncDirectory(directory);
 
     public virtual void Delete(HostPath path) => inner.Delete(path);

@@ -70,7 +70,7 @@ public sealed class LifecycleTests
     public async Task Case_55_two_runtimes_installed_at_once_both_end_served()
     {
         await using var node = await TestNode.StartAsync(config: "version = 3\n");
-        ArrangeCrates(node);
+        node.ArrangeCrates();
 
         var outcomes = await Task.WhenAll(
             Task.Run(() => node.InstallAsync(), TestNode.Cancel),
@@ -139,7 +139,7 @@ public sealed class LifecycleTests
     public async Task A_bundle_appears_whole_with_its_paths_rewritten()
     {
         await using var node = await TestNode.StartAsync(config: "version = 3\n");
-        ArrangeCrates(node);
+        node.ArrangeCrates();
 
         var outcome = await node.InstallAsync(TestNode.Crates("1.0"));
 
@@ -162,7 +162,7 @@ public sealed class LifecycleTests
     public async Task Old_bundles_go_but_for_what_still_runs(bool isRunning)
     {
         await using var node = await TestNode.StartAsync(config: "version = 3\n");
-        ArrangeCrates(node);
+        node.ArrangeCrates();
         await node.InstallAsync(TestNode.Crates("1.0"));
 
         var outcome = await node.InstallAsync(
@@ -241,18 +241,6 @@ public sealed class LifecycleTests
         Assert.Equal(OutcomeKind.Done, (await installation).Kind);
         Assert.Contains("reset-failed containerd.service", node.Host.SystemctlCalls);
         Assert.Equal(1, node.Restarts);
-    }
-
-    private static void ArrangeCrates(TestNode node)
-    {
-        node.Write("/dev/kvm", "");
-        node.WriteContent("opt/crates/bin/shim", "shim");
-        foreach (var handler in new[] { "crates-a", "crates-b" })
-        {
-            var file = Path.Combine(node.Content, $"opt/crates/share/{handler}.toml");
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            File.WriteAllText(file, "kernel = \"/opt/crates/share/vmlinux\" # not /usr/opt/crates/x\n");
-        }
     }
 
     private sealed class RunningFileSystem(IHostFileSystem inner, string? program) : DelegatingFileSystem(inner)

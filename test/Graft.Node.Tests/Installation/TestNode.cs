@@ -139,10 +139,11 @@ internal sealed class TestNode : IAsyncDisposable
         RuntimeDescription? runtime = null,
         Func<IHostFileSystem, IHostFileSystem>? wrap = null,
         TimeProvider? time = null,
-        TimeSpan settling = default
+        TimeSpan settling = default,
+        FaultPoint? fault = null
     )
     {
-        using var session = Open(runtime ?? Boxes, wrap, time, settling);
+        using var session = Open(runtime ?? Boxes, wrap, time, settling, fault);
         return await new Installer(session).ConvergeAsync(Cancel);
     }
 
@@ -154,10 +155,11 @@ internal sealed class TestNode : IAsyncDisposable
 
     public async Task<Outcome> UninstallAsync(
         RuntimeDescription? runtime = null,
-        Func<IHostFileSystem, IHostFileSystem>? wrap = null
+        Func<IHostFileSystem, IHostFileSystem>? wrap = null,
+        FaultPoint? fault = null
     )
     {
-        using var session = Open(runtime ?? Boxes, wrap);
+        using var session = Open(runtime ?? Boxes, wrap, fault: fault);
         return await new Uninstaller(session).RemoveAsync(Cancel);
     }
 
@@ -165,7 +167,8 @@ internal sealed class TestNode : IAsyncDisposable
         RuntimeDescription runtime,
         Func<IHostFileSystem, IHostFileSystem>? wrap = null,
         TimeProvider? time = null,
-        TimeSpan settling = default
+        TimeSpan settling = default,
+        FaultPoint? fault = null
     )
     {
         var rooted = new RootedFileSystem(Root);
@@ -178,10 +181,11 @@ internal sealed class TestNode : IAsyncDisposable
             Settling = settling,
         };
         var files = wrap?.Invoke(rooted) ?? rooted;
+        var commands = new ToolCommands(Host.Tools, rooted);
         return new NodeSession(
             options,
-            files,
-            new ToolCommands(Host.Tools, rooted),
+            fault is null ? files : new FaultingFileSystem(files, fault),
+            fault is null ? commands : new FaultingCommands(commands, fault),
             time ?? TimeProvider.System,
             NullLogger.Instance
         );
@@ -203,6 +207,31 @@ internal sealed class TestNode : IAsyncDisposable
         File.WriteAllText(path, $"#!/bin/sh\n# {text}\nexit 0\n");
         File.SetUnixFileMode(path, FileModes.Program);
     }
+
+    /// <summary>The content of <see cref="Crates"/>, and the device that it needs.</summary>
+    public void ArrangeCrates()
+    {
+        Write("/dev/kvm", "");
+        WriteContent("opt/crates/bin/shim", "shim");
+        foreach (var handler in new[] { "crates-a", "crates-b" })
+        {
+            var file = Path.Combine(Content, $"opt/crates/share/{handler}.toml");
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, "kernel = \"/opt/crates/share/vmlinux\" # not /usr/opt/crates/x\n");
+        }
+    }
+
+    /// <summary>Everything that no installation that ended may leave: temporary files, markers, ways back, announcements.</summary>
+    public IEnumerable<string> Leftovers() =>
+        Directory
+            .EnumerateFileSystemEntries(Root, "*", SearchOption.AllDirectories)
+            .Where(path => !path.Contains("/var/lib/graft-standin/"))
+            .Where(path =>
+                path.EndsWith(".graft-new")
+                || path.EndsWith(".graft-old")
+                || path.EndsWith("/restart-pending")
+                || path.EndsWith("/config.toml.previous")
+            );
 
     /// <summary>Every path of the node with its content and mode, but for what the stand-ins keep, and the lock.</summary>
     public SortedDictionary<string, string> Snapshot()

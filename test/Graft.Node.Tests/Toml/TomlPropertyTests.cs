@@ -57,7 +57,7 @@ public sealed class TomlPropertyTests
                     }
                 }
             )
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+            .Check(Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(2000));
     }
 
     [Fact]
@@ -101,7 +101,8 @@ public sealed class TomlPropertyTests
 
     private static void Check(Func<TomlDocument, bool> property)
     {
-        Prop.ForAll(Documents().ToArbitrary(), property).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+        Prop.ForAll(Documents().ToArbitrary(), property)
+            .Check(Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(1000));
     }
 
     /// <summary>Documents that hold parts of the edited path in every notation, among other things.</summary>
