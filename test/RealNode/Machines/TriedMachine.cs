@@ -19,8 +19,7 @@ internal sealed class TriedMachine : IAsyncDisposable
         Action<string>? prepare = null
     )
     {
-        var missing = MachineRequirements.FindMissing();
-        Assert.SkipWhen(missing is not null, missing ?? "");
+        SkipWhereNoneCanRun();
         var directory = new TemporaryDirectory();
         try
         {
@@ -43,6 +42,12 @@ internal sealed class TriedMachine : IAsyncDisposable
             directory.Dispose();
             throw;
         }
+    }
+
+    public static void SkipWhereNoneCanRun()
+    {
+        var missing = MachineRequirements.FindMissing();
+        Assert.SkipWhen(missing is not null, missing ?? "");
     }
 
     public static Task<MachineImage> ImageAsync() =>
