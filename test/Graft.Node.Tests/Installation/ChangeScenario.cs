@@ -28,11 +28,11 @@ internal sealed record ChangeScenario
 
     public required Func<TestNode, Task> Prepare { get; init; }
 
-    public required Func<TestNode, FaultPoint?, Task<Outcome>> Run { get; init; }
+    public required string Verb { get; init; }
+
+    public required RuntimeDescription Runtime { get; init; }
 
     public required Func<TestNode, Task> Check { get; init; }
-
-    public string? Version { get; init; }
 
     public required Func<string?, bool> IsNew { get; init; }
 
@@ -94,7 +94,7 @@ internal sealed record ChangeScenario
     /// <summary>What a published path must be in the end, as <see cref="Describe"/> says it.</summary>
     private string? WantedAt(TestNode node, string path)
     {
-        var tree = $"/opt/crates/{Version}/";
+        var tree = $"/opt/crates/{Runtime.Version}/";
         var source = path.StartsWith(tree) ? $"opt/crates/{path[tree.Length..]}" : Path.GetFileName(path);
         var file = Path.Combine(node.Content, source);
         return path.EndsWith("-v2") ? $"{tree}bin/shim"
@@ -106,8 +106,8 @@ internal sealed record ChangeScenario
         new()
         {
             Prepare = prepare,
-            Version = runtime.Version,
-            Run = (node, fault) => node.InstallAsync(runtime, fault: fault),
+            Verb = "install",
+            Runtime = runtime,
             IsNew = config => config!.StartsWith(start) && HasTables(config, runtime),
             Check = async node =>
             {
@@ -122,7 +122,8 @@ internal sealed record ChangeScenario
         new()
         {
             Prepare = prepare,
-            Run = (node, fault) => node.UninstallAsync(fault: fault),
+            Verb = "uninstall",
+            Runtime = TestNode.Boxes,
             IsNew = config => config == Before,
             MayLose = true,
             Check = node =>
@@ -143,7 +144,8 @@ internal sealed record ChangeScenario
         return new ChangeScenario
         {
             Prepare = _ => Task.CompletedTask,
-            Run = (node, fault) => node.InstallAsync(refused, fault: fault),
+            Verb = "install",
+            Runtime = refused,
             Outcome = OutcomeKind.NotReady,
             // One to try, and one back.
             MostRestarts = 2,
@@ -168,25 +170,13 @@ internal sealed record ChangeScenario
                 && (handler.Options is null || table.Find("options", "ConfigPath") is not null);
         });
 
+    /// <summary>Makes each step in turn the one at which the process ends, or which fails.</summary>
     public async Task SurviveAtEveryStepAsync(Fault fault)
     {
         for (var step = 1; ; step++)
         {
-            await using var node = await TestNode.StartAsync(config: Start);
-            await Prepare(node);
-            var old = ConfigOf(node);
-            var binaries = BinariesOf(node);
             var point = new FaultPoint(step, fault);
-
-            await RunAsync(() => Run(node, point));
-
-            AssertWhole(node, old, binaries, step);
-            var restarts = node.Restarts;
-            var outcome = await Run(node, null);
-            Assert.Equal(Outcome, outcome.Kind);
-            Assert.InRange(node.Restarts - restarts, 0, MostRestarts);
-            await Check(node);
-            Assert.Empty(node.Leftovers());
+            await SurviveAsync($"step {step}", node => RunAsync(() => RunAsync(node, point)));
             if (!point.IsReached)
             {
                 Assert.True(step > 3, "the fault was never reached");
@@ -194,6 +184,30 @@ internal sealed record ChangeScenario
             }
         }
     }
+
+    /// <summary>Runs the change with a fault in it, looks at the node, runs it again to its end, and looks again.</summary>
+    /// <param name="place">Where the fault is, for messages.</param>
+    /// <param name="run">The run with the fault.</param>
+    public async Task SurviveAsync(string place, Func<TestNode, Task> run)
+    {
+        await using var node = await TestNode.StartAsync(config: Start);
+        await Prepare(node);
+        var old = ConfigOf(node);
+        var binaries = BinariesOf(node);
+
+        await run(node);
+
+        AssertWhole(node, old, binaries, place);
+        var restarts = node.Restarts;
+        var outcome = await RunAsync(node, null);
+        Assert.True(Outcome == outcome.Kind, $"{place}: {outcome.Message}");
+        Assert.InRange(node.Restarts - restarts, 0, MostRestarts);
+        await Check(node);
+        Assert.Empty(node.Leftovers());
+    }
+
+    private Task<Outcome> RunAsync(TestNode node, FaultPoint? fault) =>
+        Verb == "install" ? node.InstallAsync(Runtime, fault: fault) : node.UninstallAsync(Runtime, fault: fault);
 
     private static async Task RunAsync(Func<Task<Outcome>> run)
     {
@@ -204,19 +218,19 @@ internal sealed record ChangeScenario
         catch (CrashException) { }
     }
 
-    private void AssertWhole(TestNode node, string? old, SortedDictionary<string, string> binaries, int step)
+    private void AssertWhole(TestNode node, string? old, SortedDictionary<string, string> binaries, string place)
     {
         var config = ConfigOf(node);
-        Assert.True(config == old || IsNew(config), $"step {step}: the configuration is\n{config}");
+        Assert.True(config == old || IsNew(config), $"{place}: the configuration is\n{config}");
         foreach (var (path, now) in BinariesOf(node))
         {
             var isOld = binaries.TryGetValue(path, out var was) && now == was;
             var isNew = now == WantedAt(node, path);
-            Assert.True(isOld || isNew, $"step {step}: {path} is {now}");
+            Assert.True(isOld || isNew, $"{place}: {path} is {now}");
         }
         if (!MayLose)
         {
-            Assert.All(binaries.Keys, path => Assert.True(Exists(node[path]), $"step {step}: {path} is missing"));
+            Assert.All(binaries.Keys, path => Assert.True(Exists(node[path]), $"{place}: {path} is missing"));
         }
         var pristine = node["/etc/containerd/config.toml.graft-orig"];
         Assert.True(!File.Exists(pristine) || File.ReadAllText(pristine) == Before);
