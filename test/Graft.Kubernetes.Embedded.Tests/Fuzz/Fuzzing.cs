@@ -21,7 +21,9 @@ internal static class Fuzzing
             ? given
             : 1;
         Prop.ForAll(Arb.From(cases), property)
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(count * factor).WithReplay(Replay()));
+            .Check(
+                Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(count * factor).WithReplay(Replay())
+            );
     }
 
     /// <summary>A text of pieces that a grammar knows, in an order that it does not.</summary>

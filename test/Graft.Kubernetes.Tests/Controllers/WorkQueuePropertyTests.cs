@@ -22,14 +22,14 @@ public sealed class WorkQueuePropertyTests
     [Fact]
     public void Nothing_is_lost_nothing_is_in_work_twice_and_the_order_is_by_priority_and_age() =>
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(300),
+            Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(300),
             Prop.ForAll(Steps(), steps => new Run(int.MaxValue, isOrdered: true).Holds(steps))
         );
 
     [Fact]
     public void With_turns_for_lower_priorities_nothing_is_lost_either_and_the_oldest_of_a_priority_goes_first() =>
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(300),
+            Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(300),
             Prop.ForAll(Steps(), steps => new Run(2, isOrdered: false).Holds(steps))
         );
 

@@ -12,7 +12,7 @@ namespace Graft.Kubernetes.Tests.Fuzzing;
 /// <summary>Whatever comes in, readers answer or refuse in the one way that they declare.</summary>
 public sealed class ParserFuzzTests
 {
-    private static readonly Config s_many = Config.QuickThrowOnFailure.WithMaxTest(1000);
+    private static readonly Config s_many = Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(1000);
 
     private static readonly string[] s_documents =
     [

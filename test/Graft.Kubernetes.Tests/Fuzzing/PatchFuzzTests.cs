@@ -8,7 +8,7 @@ namespace Graft.Kubernetes.Tests.Fuzzing;
 /// <summary>Laws of the three kinds of patches, and that no patch does harm.</summary>
 public sealed class PatchFuzzTests
 {
-    private static readonly Config s_many = Config.QuickThrowOnFailure.WithMaxTest(1000);
+    private static readonly Config s_many = Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(1000);
 
     private static readonly string[] s_paths =
     [

@@ -32,12 +32,18 @@ internal static class InstallerProcess
         ];
     }
 
-    public static Process Start(TestNode node, string verb, RuntimeDescription runtime) =>
-        Process.Start(
+    /// <summary>Its log is read and dropped: it is none of the tests' output.</summary>
+    public static Process Start(TestNode node, string verb, RuntimeDescription runtime)
+    {
+        var process = Process.Start(
             new ProcessStartInfo(Program, Words(node, verb, runtime))
             {
                 RedirectStandardOutput = true,
+                RedirectStandardError = true,
                 UseShellExecute = false,
             }
         )!;
+        process.BeginErrorReadLine();
+        return process;
+    }
 }

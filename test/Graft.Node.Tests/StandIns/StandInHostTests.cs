@@ -97,9 +97,11 @@ public sealed class StandInHostTests : IDisposable
             new ProcessStartInfo(Path.Combine(host.Tools, program), arguments)
             {
                 RedirectStandardOutput = true,
+                RedirectStandardError = true,
                 UseShellExecute = false,
             }
         )!;
+        process.BeginErrorReadLine();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output);

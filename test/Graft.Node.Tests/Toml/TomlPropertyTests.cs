@@ -92,6 +92,139 @@ public sealed class TomlPropertyTests
         });
     }
 
+    [Fact]
+    public void A_set_value_changes_one_place_and_nothing_else()
+    {
+        CheckEdits(
+            (document, path, value) => document.Set(path, value),
+            (root, path, value) => root.With(path, value),
+            IsOnePlace
+        );
+    }
+
+    [Fact]
+    public void A_merged_table_changes_what_it_names_and_nothing_else()
+    {
+        CheckEdits(
+            (document, path, value) => document.Merge(path, new TomlTable([new("k", value), new("t", Table)])),
+            (root, path, value) =>
+                root.With(
+                    path,
+                    (root.Find(path) as TomlTable ?? new TomlTable()).MergedWith(
+                        new TomlTable([new("k", value), new("t", Table)])
+                    )
+                ),
+            (_, _) => true
+        );
+    }
+
+    [Fact]
+    public void A_removed_value_takes_only_text_away()
+    {
+        CheckEdits(
+            (document, path, _) => document.Remove(path),
+            (root, path, _) => root.Without(path),
+            (before, after) => after == "" || IsSubsequence(before, after)
+        );
+    }
+
+    /// <summary>
+    /// The edit is refused and nothing happened, or the model is exactly as said, but for empty tables that were only the
+    /// way to what was removed, and the text as said.
+    /// </summary>
+    private static void CheckEdits(
+        Func<TomlDocument, string[], TomlValue, TomlDocument> edit,
+        Func<TomlTable, string[], TomlValue, TomlTable> wanted,
+        Func<string, string, bool> isText
+    )
+    {
+        var paths = Gen.Elements(
+            "p",
+            "p q.r",
+            "p q.r runtimes",
+            "p q.r runtimes a",
+            "p q.r runtimes a type",
+            "p q.r runtimes b c",
+            "p q.r runtimes runc options A",
+            "p x",
+            "p x y",
+            "version",
+            "root",
+            "other deep text",
+            "list",
+            "new",
+            "new é ''"
+        );
+        var values = Gen.Elements<TomlValue>(
+            1L,
+            "a\n\"b'",
+            true,
+            new TomlFloat(1.5),
+            new TomlDateTime("1979-05-27"),
+            new TomlArray([1L, "x"]),
+            new TomlTable([new("i", 1L)])
+        );
+        var edits =
+            from document in Documents()
+            from path in paths
+            from value in values
+            select (document, path.Split(' '), value);
+        Prop.ForAll(
+                edits.ToArbitrary(),
+                each =>
+                {
+                    var (document, path, value) = each;
+                    var before = document.ToString();
+                    TomlDocument after;
+                    try
+                    {
+                        after = edit(document, path, value);
+                    }
+                    catch (TomlEditException)
+                    {
+                        return document.ToString() == before;
+                    }
+                    return WithoutEmpty(after.Root).Equals(WithoutEmpty(wanted(document.Root, path, value)))
+                        && isText(before, after.ToString());
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(1000));
+    }
+
+    private static TomlTable WithoutEmpty(TomlTable table) =>
+        new(
+            table
+                .Entries.Select(entry =>
+                    KeyValuePair.Create(entry.Key, entry.Value is TomlTable inner ? WithoutEmpty(inner) : entry.Value)
+                )
+                .Where(entry => entry.Value is not TomlTable { Count: 0 })
+        );
+
+    /// <summary>Whether all that differs lies in one piece of text, whose surroundings are as they were.</summary>
+    private static bool IsOnePlace(string before, string after)
+    {
+        var prefix = before.AsSpan().CommonPrefixLength(after);
+        var suffix = 0;
+        while (suffix < Math.Min(before.Length, after.Length) - prefix && before[^(suffix + 1)] == after[^(suffix + 1)])
+        {
+            suffix++;
+        }
+        var changed = before[prefix..^suffix];
+        // At most the longest value that the documents below have; never a comment.
+        return changed.Length <= 40 && !changed.Contains('#');
+    }
+
+    private static bool IsSubsequence(string before, string after)
+    {
+        var at = 0;
+        foreach (var c in before)
+        {
+            at += at < after.Length && after[at] == c ? 1 : 0;
+        }
+        // An inline table that is empty now is written as braces.
+        return at == after.Length || after.Contains("{}");
+    }
+
     private static bool IsOneInsertion(string before, string after)
     {
         var prefix = before.AsSpan().CommonPrefixLength(after);
