@@ -14,6 +14,15 @@ internal sealed class ContainerdConfiguration
         ["plugins", "io.containerd.cri.v1.runtime", "containerd", "runtimes"],
     ];
 
+    /// <summary>Names of the plugin that serves handlers, in one version of files or another.</summary>
+    private static readonly string[] CriPlugins =
+    [
+        "cri",
+        "io.containerd.grpc.v1.cri",
+        "io.containerd.cri.v1.runtime",
+        "io.containerd.cri.v1.images",
+    ];
+
     private readonly string[] _runtimes;
 
     /// <exception cref="InstallationException">The version is none that the installer may change.</exception>
@@ -28,6 +37,11 @@ internal sealed class ContainerdConfiguration
 
     /// <summary>1 to 4.</summary>
     public int Version { get; }
+
+    /// <summary>Whether the plugin that serves handlers is switched off, as some packages of containerd do it.</summary>
+    public bool DisablesCri =>
+        Document.Root.Find("disabled_plugins") is TomlArray disabled
+        && disabled.Items.OfType<TomlString>().Any(name => CriPlugins.Contains(name.Value, StringComparer.Ordinal));
 
     public IReadOnlyList<string> PathOf(string handler) => [.. _runtimes, handler];
 

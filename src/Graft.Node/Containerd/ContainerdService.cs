@@ -121,6 +121,11 @@ internal sealed class ContainerdService(IHostCommands commands, CriClient cri, T
                 }
                 problem = $"containerd.service is {unit.ActiveState}";
             }
+            catch (CriException e) when (e.Status == CriStatus.Unimplemented)
+            {
+                // containerd opens its socket once every plugin is loaded or has failed to: this one will not come any more.
+                return $"containerd runs without its CRI plugin, which did not load: {e.Message}";
+            }
             catch (CriException e)
             {
                 problem = e.Message;

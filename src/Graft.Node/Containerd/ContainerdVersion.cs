@@ -5,9 +5,6 @@ namespace Graft.Node.Containerd;
 /// <summary>containerd's version as far as it decides anything: <c>v1.7.24~ds1</c> is 1.7.24.</summary>
 internal static class ContainerdVersion
 {
-    /// <summary>From here on CRI's Status lists the runtime handlers.</summary>
-    public static Version ListsHandlers { get; } = new(1, 7, 15);
-
     /// <summary>From here on a runtime's table may have <c>runtime_path</c>.</summary>
     public static Version KnowsRuntimePath { get; } = new(1, 6, 0);
 

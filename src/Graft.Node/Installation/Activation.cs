@@ -109,19 +109,17 @@ internal sealed partial class Activation(
 
     /// <summary>Restarts containerd, for all whose changes wait for it.</summary>
     /// <param name="file">The configuration's place, owner and mode.</param>
-    /// <param name="facts">The node.</param>
     /// <param name="verify">Says what is wrong after the restart, or null.</param>
     /// <param name="ct">Ends the wait; what is owed stays marked.</param>
     /// <returns>Null: in force. Else what went wrong, and whether the node is as it was before.</returns>
     public async Task<ActivationFailure?> RestartAsync(
         LoadedFile file,
-        NodeFacts facts,
         Func<CancellationToken, Task<string?>> verify,
         CancellationToken ct
     )
     {
         Log.Restarting(log);
-        var problem = await containerd.RestartAsync(ct) ?? await VerifyAsync(facts, verify, ct);
+        var problem = await containerd.RestartAsync(ct) ?? await VerifyAsync(verify, ct);
         if (problem is null)
         {
             pending.Settle();
@@ -131,15 +129,11 @@ internal sealed partial class Activation(
         return await RollBackAsync(file, problem, ct);
     }
 
-    private async Task<string?> VerifyAsync(
-        NodeFacts facts,
-        Func<CancellationToken, Task<string?>> verify,
-        CancellationToken ct
-    )
+    private async Task<string?> VerifyAsync(Func<CancellationToken, Task<string?>> verify, CancellationToken ct)
     {
         try
         {
-            return await verify(ct) ?? await FindProblemOfOthersAsync(facts, ct);
+            return await verify(ct) ?? await FindProblemOfOthersAsync(ct);
         }
         catch (CriException e)
         {
@@ -148,13 +142,13 @@ internal sealed partial class Activation(
     }
 
     /// <summary>After this the marker goes, and with it the way back for the others: so they are looked after here.</summary>
-    private async Task<string?> FindProblemOfOthersAsync(NodeFacts facts, CancellationToken ct)
+    private async Task<string?> FindProblemOfOthersAsync(CancellationToken ct)
     {
         var handlers = pending.HandlersOfOthers;
         var written = handlers.Count > 0 ? configuration.Peek().Configuration : null;
         foreach (var handler in handlers.Where(handler => written?.Find(handler) is not null))
         {
-            if (!await verifier.IsServedAsync(facts.Containerd, handler, ct))
+            if (!await verifier.IsServedAsync(handler, ct))
             {
                 return $"containerd does not serve handler {handler}";
             }

@@ -112,6 +112,13 @@ internal sealed partial class Installer(NodeSession node)
 
     private Situation Judge(LoadedFile file, NodeFacts facts)
     {
+        if (file.Configuration.DisablesCri)
+        {
+            throw new InstallationException(
+                OutcomeKind.Refused,
+                $"{NodePaths.Configuration} switches containerd's CRI plugin off (disabled_plugins), so that no handler can be served; refusing to modify it"
+            );
+        }
         var plans = node
             .Runtime.Handlers.Select(handler =>
                 HandlerPlan.For(handler, node.Runtime, file.Configuration, facts, node.Records, node.Files)
@@ -266,7 +273,6 @@ internal sealed partial class Installer(NodeSession node)
         await WriteAsync(situation, ct);
         var failure = await node.Activation.RestartAsync(
             situation.File,
-            situation.Facts,
             token => node.Verifier.FindProblemAsync(situation.Facts, situation.Plans, token),
             ct
         );

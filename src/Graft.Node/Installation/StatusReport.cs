@@ -90,10 +90,9 @@ internal sealed class StatusReport(NodeSession node)
 
     private async Task<string?> ProblemOfServiceAsync(IReadOnlyList<InstallationRecord> records, CancellationToken ct)
     {
-        var version = ContainerdVersion.Parse((await node.Cri.VersionAsync(ct)).RuntimeVersion) ?? new Version(1, 0);
         foreach (var record in records)
         {
-            if (!await node.Verifier.IsServedAsync(version, record.Handler, ct))
+            if (!await node.Verifier.IsServedAsync(record.Handler, ct))
             {
                 return $"containerd does not serve handler {record.Handler}";
             }

@@ -71,7 +71,7 @@ internal sealed partial class Uninstaller(NodeSession node)
         var isServed = false;
         foreach (var record in ours)
         {
-            isServed |= await node.Verifier.IsServedAsync(facts.Containerd, record.Handler, ct);
+            isServed |= await node.Verifier.IsServedAsync(record.Handler, ct);
         }
         if (ours.Count == 0 && !node.Pending.IsOwed && !isServed)
         {
@@ -93,7 +93,6 @@ internal sealed partial class Uninstaller(NodeSession node)
         }
         var failure = await node.Activation.RestartAsync(
             file,
-            facts,
             async token => await node.Cri.StatusAsync(token) is null ? "containerd has no status" : null,
             ct
         );

@@ -16,9 +16,8 @@ internal sealed class Verifier(ContainerdService containerd, CriClient cri)
         foreach (var plan in plans)
         {
             var problem =
-                facts.Containerd >= ContainerdVersion.ListsHandlers
-                    ? ProblemInList(status, plan.Name)
-                    : ProblemInDetails(status, plan.Name) ?? await ProblemInDumpAsync(facts, plan, ct);
+                ProblemIn(status, plan.Name)
+                ?? (ListsHandlers(status) ? null : await ProblemInDumpAsync(facts, plan, ct));
             if (problem is not null)
             {
                 return problem;
@@ -28,16 +27,17 @@ internal sealed class Verifier(ContainerdService containerd, CriClient cri)
     }
 
     /// <summary>Whether the running containerd has the handler, as far as it tells.</summary>
-    public async Task<bool> IsServedAsync(Version version, string handler, CancellationToken ct)
-    {
-        var status = await cri.StatusAsync(ct);
-        return (
-            version >= ContainerdVersion.ListsHandlers
-                ? ProblemInList(status, handler)
-                : ProblemInDetails(status, handler)
-        )
-            is null;
-    }
+    public async Task<bool> IsServedAsync(string handler, CancellationToken ct) =>
+        ProblemIn(await cri.StatusAsync(ct), handler) is null;
+
+    /// <summary>
+    /// The default handler is always in the list: an empty one says that this containerd lists none. That is left to the answer,
+    /// not to the version: the wire contract has 1.7.15 for it, and Debian's 1.7.24 still lists none.
+    /// </summary>
+    private static bool ListsHandlers(StatusResponse status) => status.RuntimeHandlers.Count > 0;
+
+    private static string? ProblemIn(StatusResponse status, string handler) =>
+        ListsHandlers(status) ? ProblemInList(status, handler) : ProblemInDetails(status, handler);
 
     private static string? ProblemInList(StatusResponse status, string handler) =>
         status.RuntimeHandlers.Any(served => served.Name == handler) ? null : NotServed(handler);
