@@ -3,7 +3,7 @@ using Graft.Containerd.Protocol;
 namespace RealNode.Containerd;
 
 /// <summary>Pods run through CRI: under containerd's own runtime, and under one that the installer brought.</summary>
-[Collection(nameof(RealContainerd))]
+[Collection(nameof(RealPods))]
 public sealed class PodTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -104,9 +104,10 @@ public sealed class PodTests
         Assert.Equal("1", status.Labels["l"]);
         Assert.Equal("2", status.Annotations["a"]);
         Assert.Equal($"/var/log/pods/asked/main/0.log", status.LogPath);
-        Assert.True(
-            status.FinishedAt >= status.StartedAt && status.StartedAt >= status.CreatedAt && status.CreatedAt > 0
-        );
+        // A container may end before containerd has noted that it started.
+        Assert.InRange(status.StartedAt, status.CreatedAt, long.MaxValue);
+        Assert.InRange(status.FinishedAt, status.CreatedAt, long.MaxValue);
+        Assert.True(status.CreatedAt > 0);
         var mount = status.Mounts.Single(mount => mount.ContainerPath == "/shared");
         Assert.True(mount.Readonly);
         Assert.Equal("/srv/shared", mount.HostPath);

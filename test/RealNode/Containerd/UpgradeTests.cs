@@ -5,7 +5,7 @@ using RuntimeHandler = Graft.Api.Installation.RuntimeHandler;
 namespace RealNode.Containerd;
 
 /// <summary>A runtime whose shim is its own is upgraded under running pods.</summary>
-[Collection(nameof(RealContainerd))]
+[Collection(nameof(RealPods))]
 public sealed class UpgradeTests
 {
     private const string Shim = "containerd-shim-boxes-v1";
