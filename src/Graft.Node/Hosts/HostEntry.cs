@@ -25,7 +25,11 @@ internal sealed record HostEntry
     public required (long Modified, long Changed) Stamps { get; init; }
 }
 
-internal readonly record struct HostOwner(uint User, uint Group);
+internal readonly record struct HostOwner(uint User, uint Group)
+{
+    /// <summary>Whom this process is: root, but for tests.</summary>
+    public static HostOwner Own { get; } = LibC.OwnOwner();
+}
 
 /// <summary>Names a file whatever its path: device and inode.</summary>
 internal readonly record struct FileIdentity(uint DeviceMajor, uint DeviceMinor, ulong Inode);

@@ -143,6 +143,8 @@ internal static partial class LibC
         return error == WouldBlock ? false : throw Failure("flock", path, error);
     }
 
+    public static HostOwner OwnOwner() => new(geteuid(), getegid());
+
     public static void Unshare(int flags) => Check(unshare(flags), "unshare", "");
 
     public static void EnterNamespace(SafeFileHandle handle, int kind, string path) =>
@@ -177,6 +179,12 @@ internal static partial class LibC
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int access(string path, int mode);
+
+    [LibraryImport("libc")]
+    private static partial uint geteuid();
+
+    [LibraryImport("libc")]
+    private static partial uint getegid();
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fchown(SafeFileHandle file, uint user, uint group);

@@ -57,13 +57,13 @@ internal sealed class AtomicFiles(IHostFileSystem files)
     /// <summary>Writes a temporary file; a stale one of the same name goes first.</summary>
     public void Stage(HostPath temporary, Stream content, UnixFileMode mode, HostOwner? owner)
     {
-        DeleteIfPresent(temporary);
+        DeleteTree(temporary);
         files.Create(temporary, content, mode, owner);
     }
 
     public void StageLink(HostPath temporary, string target)
     {
-        DeleteIfPresent(temporary);
+        DeleteTree(temporary);
         files.CreateLink(temporary, target);
     }
 

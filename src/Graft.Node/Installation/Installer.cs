@@ -362,12 +362,13 @@ internal sealed partial class Installer(NodeSession node)
     {
         try
         {
+            node.Places.Check();
             if (node.Records.Exists && node.Records.FindFailure() is not { IsFinal: true })
             {
                 node.Records.SaveFailure(new FailureRecord("", outcome.Kind, outcome.Message, IsFinal: false));
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InstallationException)
         {
             // The failure itself is logged and retried; only its trace for `status` is missing.
             Log.Unrecorded(node.Log, e.Message);

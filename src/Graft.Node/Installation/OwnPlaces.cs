@@ -13,6 +13,7 @@ internal sealed class OwnPlaces(IHostFileSystem files, RuntimeDescription descri
     public void Check()
     {
         Expect(NodePaths.Records, HostEntryKind.Directory);
+        CheckOwner(NodePaths.Records);
         Expect(NodePaths.Lock, HostEntryKind.File);
         Expect(NodePaths.PristineConfiguration, HostEntryKind.File);
         Expect(NodePaths.RestartPending, HostEntryKind.File);
@@ -53,6 +54,20 @@ internal sealed class OwnPlaces(IHostFileSystem files, RuntimeDescription descri
         if (files.Find(path) is { } entry && entry.Kind != wanted)
         {
             throw Refused($"{path} is {Describe(entry.Kind)}, not {Describe(wanted)}; refusing to touch it");
+        }
+    }
+
+    /// <summary>Whoever can write records decides what the installer believes to be its own, and may remove.</summary>
+    private void CheckOwner(HostPath path)
+    {
+        const UnixFileMode Others = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+        if (files.Find(path) is not { } entry)
+        {
+            return;
+        }
+        if (entry.Owner.User != HostOwner.Own.User || (entry.Mode & Others) != UnixFileMode.None)
+        {
+            throw Refused($"{path} can be written by others than root; refusing to trust what stands there");
         }
     }
 

@@ -149,6 +149,8 @@ internal sealed class Publisher(
             PublishedFile file => entry is { Kind: HostEntryKind.File }
                 && entry.Size == file.Size
                 && entry.Mode == file.Mode
+                // Somebody else's program could be another one tomorrow.
+                && entry.Owner.User == HostOwner.Own.User
                 && digests.Of(file.Path, entry) == file.Digest,
             _ => false,
         };

@@ -33,6 +33,9 @@ internal sealed class TestNode : IAsyncDisposable
 
     public string Content => _directory["content"];
 
+    /// <summary>A file beside the node's root, where nothing that happens on the node may ever lead.</summary>
+    public string Outside => _directory["outside"];
+
     public int Restarts => Host.CountStarts("containerd.service") - 1;
 
     public string Config
@@ -252,6 +255,19 @@ internal sealed class TestNode : IAsyncDisposable
         }
         return snapshot;
     }
+
+    /// <summary>The node and what is beside its root, but for what the stand-ins keep, the trace of a failure and the lock.</summary>
+    public SortedDictionary<string, string> Everything() =>
+        Planted.Tree(
+            _directory.Path,
+            path =>
+                !path.Contains("/var/lib/graft-standin")
+                && !path.EndsWith("/containerd.sock")
+                && !(IsTrace(path) && LibC.Stat(path, follow: false) is { Kind: HostEntryKind.File })
+        );
+
+    private static bool IsTrace(string path) =>
+        path.EndsWith("/boxes.outcome.json") || path.EndsWith("/.config.toml.lock");
 
     public void Systemctl(string arguments)
     {
