@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Graft.Node.Hosts;
 
 /// <summary>
@@ -27,10 +25,12 @@ internal sealed class NamespaceCommands : IHostCommands
         CancellationToken ct
     )
     {
-        Process? process;
+        ct.ThrowIfCancellationRequested();
+        using var child = new ChildProgram();
+        bool isStarted;
         try
         {
-            process = await StartOnOwnThreadAsync(program, arguments);
+            isStarted = await StartOnOwnThreadAsync(child, program, arguments);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -41,18 +41,20 @@ internal sealed class NamespaceCommands : IHostCommands
                     + $"CAP_SYS_ADMIN: {e.Message}"
             );
         }
-        return await ProgramRun.FinishAsync(process, program, timeout, ct);
+        return isStarted
+            ? await child.FinishAsync(program, timeout, ct)
+            : new CommandResult(127, "", $"{program} cannot be started");
     }
 
-    private static Task<Process?> StartOnOwnThreadAsync(string program, IReadOnlyList<string> arguments)
+    private static Task<bool> StartOnOwnThreadAsync(ChildProgram child, string program, IReadOnlyList<string> arguments)
     {
-        var started = new TaskCompletionSource<Process?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var started = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() =>
         {
             try
             {
                 EnterNamespacesOfProcessOne();
-                started.SetResult(ProgramRun.Start(FindProgram(program), arguments));
+                started.SetResult(child.Start(FindProgram(program), arguments, ProgramRun.Environment));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -93,11 +95,20 @@ internal sealed class NamespaceCommands : IHostCommands
 
     private static string? Link(string path) => new FileInfo(path).LinkTarget;
 
-    private static string FindProgram(string program) =>
-        program.StartsWith('/')
-            ? program
-            : ProgramRun
-                .SearchPath.Split(':')
-                .Select(directory => Path.Combine(directory, program))
-                .FirstOrDefault(File.Exists, program);
+    // Like ChildProgram.Start this runs in the node's namespaces, and uses the core library alone.
+    private static string FindProgram(string program)
+    {
+        if (!program.StartsWith('/'))
+        {
+            foreach (var directory in ProgramRun.SearchPath.Split(':'))
+            {
+                var path = Path.Combine(directory, program);
+                if (File.Exists(path))
+                {
+                    return path;
+                }
+            }
+        }
+        return program;
+    }
 }

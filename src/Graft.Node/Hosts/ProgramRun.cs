@@ -8,6 +8,9 @@ internal static class ProgramRun
 {
     public const string SearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+    /// <summary>What every program of the node is told.</summary>
+    public static readonly string[] Environment = [$"PATH={SearchPath}", "LC_ALL=C"];
+
     /// <summary>Starts the program in the namespaces of the calling thread. Null where it cannot be started.</summary>
     public static Process? Start(string program, IEnumerable<string> arguments)
     {

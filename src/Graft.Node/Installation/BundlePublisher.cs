@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Graft.Api.Installation;
 using Graft.Node.Hosts;
@@ -183,8 +182,8 @@ internal sealed class BundlePublisher(
                 $"{entry.Name} {size} {(int)entry.UnixFileMode} {entry.LinkTarget}\n"
             );
         }
-        var digest = SHA256.HashData(Encoding.UTF8.GetBytes(listing.ToString()));
-        return $"{MarkerPrefix}{description.Name} {description.Version} {Convert.ToHexStringLower(digest)}\n";
+        var digest = ContentDigest.Of(listing.ToString());
+        return $"{MarkerPrefix}{description.Name} {description.Version} {digest}\n";
     }
 
     private IEnumerable<FileSystemInfo> Entries(RuntimeBundle bundle)

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Graft.Node.Containerd;
 using Graft.Node.Hosts;
 using Graft.Node.Toml;
@@ -15,8 +14,7 @@ internal sealed record LoadedFile(HostPath Path, byte[]? Bytes, HostEntry? Entry
     public string Fingerprint { get; } = FingerprintOf(Bytes);
 
     /// <summary>Names a content; null is that of a file that does not exist.</summary>
-    public static string FingerprintOf(byte[]? bytes) =>
-        bytes is null ? "none" : Convert.ToHexStringLower(SHA256.HashData(bytes));
+    public static string FingerprintOf(byte[]? bytes) => bytes is null ? "none" : ContentDigest.Of(bytes);
 }
 
 /// <summary>Reads and replaces <c>/etc/containerd/config.toml</c>.</summary>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Graft.Node.Hosts;
 
 namespace Graft.Node.Installation;
@@ -31,7 +30,7 @@ internal sealed class FileDigests(IHostFileSystem files)
             return known.Digest;
         }
         using var stream = open();
-        var digest = Convert.ToHexStringLower(SHA256.HashData(stream));
+        var digest = ContentDigest.Of(stream);
         _known[entry.Identity] = (entry.Size, entry.Stamps, digest);
         return digest;
     }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Graft.Api.Installation;
 using Graft.Node.Containerd;
 using Graft.Node.Hosts;
@@ -297,7 +295,7 @@ internal sealed partial class Installer(NodeSession node)
     private string InputWith(string configuration)
     {
         var text = InstallationJson.Serialize(node.Runtime) + configuration;
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        return ContentDigest.Of(text);
     }
 
     private void SaveRecords(IReadOnlyList<HandlerPlan> plans, NodeFacts facts)

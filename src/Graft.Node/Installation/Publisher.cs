@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Graft.Api.Installation;
 using Graft.Node.Hosts;
@@ -65,7 +64,7 @@ internal sealed class Publisher(
             .. (description.Files ?? []).Select(file =>
             {
                 var bytes = Encoding.UTF8.GetBytes(file.Content);
-                var digest = Convert.ToHexStringLower(SHA256.HashData(bytes));
+                var digest = ContentDigest.Of(bytes);
                 var path = HostPath.Parse(file.Path);
                 return new PublishedFile(path, () => new MemoryStream(bytes), bytes.Length, digest, file.Mode);
             }),
