@@ -49,6 +49,14 @@ internal static class UpCommand
             "TYPE=DIR: the files of a container runtime, such as gvisor=/srv/gvisor. Without it, demonstration files.",
     };
 
+    private static readonly Option<NodeKind> s_nodes = new("--nodes")
+    {
+        Description =
+            "directory: a node is a directory with stand-ins for systemd and containerd. machine: nodes of ubuntu pools are "
+            + "real machines that run pods (Linux, root, Debian's mmdebstrap and systemd-container).",
+        DefaultValueFactory = _ => NodeKind.Directory,
+    };
+
     private static readonly Option<string[]> s_extensions = new("--extension")
     {
         Description =
@@ -70,6 +78,7 @@ internal static class UpCommand
             s_timeout,
             s_port,
             s_payloads,
+            s_nodes,
             s_extensions,
             s_verbose,
         };
@@ -92,6 +101,7 @@ internal static class UpCommand
                     DataDirectory = Path.GetFullPath(arguments.GetValue(s_data)!),
                     Port = arguments.GetValue(s_port),
                     Payloads = ParsePayloads(arguments.GetValue(s_payloads) ?? []),
+                    Nodes = arguments.GetValue(s_nodes),
                     Extensions = [.. (arguments.GetValue(s_extensions) ?? []).Select(AddedExtension.Read)],
                     LogToStandardError = arguments.GetValue(s_verbose),
                 },

@@ -17,6 +17,9 @@ public sealed record LandscapeOptions
     public IReadOnlyDictionary<string, string> Payloads { get; init; } =
         new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>What stands for machines. Default: directories.</summary>
+    public NodeKind Nodes { get; init; }
+
     /// <summary>Extensions beside those that every landscape has; each runs as a process of its own.</summary>
     public IReadOnlyList<AddedExtension> Extensions { get; init; } = [];
 

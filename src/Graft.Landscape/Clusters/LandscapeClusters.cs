@@ -20,11 +20,13 @@ internal sealed class LandscapeClusters : IAsyncDisposable
     private readonly KubeconfigFile _kubeconfig;
     private readonly string _directory;
     private readonly LocalContainerLogs _logs;
+    private readonly bool _schedulesPods;
     private readonly ConcurrentDictionary<string, EmbeddedCluster> _clusters = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _change = new(1);
 
-    private LandscapeClusters(EmbeddedControlPlane controlPlane, DataDirectory data)
+    private LandscapeClusters(EmbeddedControlPlane controlPlane, DataDirectory data, bool schedulesPods)
     {
+        _schedulesPods = schedulesPods;
         (_controlPlane, _kubeconfig, _directory) = (
             controlPlane,
             new KubeconfigFile(data.Kubeconfig),
@@ -53,7 +55,7 @@ internal sealed class LandscapeClusters : IAsyncDisposable
             },
             cancellationToken
         );
-        var clusters = new LandscapeClusters(controlPlane, data);
+        var clusters = new LandscapeClusters(controlPlane, data, options.Nodes == NodeKind.Machine);
         await clusters.AddGardenAndSeedAsync(LandscapeFixtures.GardenWith(options.Extensions), cancellationToken);
         return clusters;
     }
@@ -73,6 +75,7 @@ internal sealed class LandscapeClusters : IAsyncDisposable
                 {
                     KubernetesVersion = kubernetesVersion,
                     DeletesPodsGracefully = true,
+                    SchedulesPods = _schedulesPods,
                     ContainerLogs = _logs,
                 },
                 cancellationToken

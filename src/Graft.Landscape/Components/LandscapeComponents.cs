@@ -11,16 +11,18 @@ using Graft.Landscape.Payloads;
 using Graft.Landscape.Processes;
 using Graft.Landscape.Progress;
 using Microsoft.Extensions.Logging;
+using MachineImage = Graft.Landscape.Machines.MachineImage;
 
 namespace Graft.Landscape.Components;
 
 /// <summary>Everything that works on the clusters of a landscape.</summary>
-internal sealed class LandscapeComponents : IAsyncDisposable
+internal sealed partial class LandscapeComponents : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> _started = new();
     private readonly List<BackgroundWork> _works = [];
     private readonly LandscapeContext _context;
     private LocalProvider? _provider;
+    private MachineImage? _machineImage;
 
     private LandscapeComponents(LandscapeContext context) => _context = context;
 
@@ -34,6 +36,10 @@ internal sealed class LandscapeComponents : IAsyncDisposable
         var components = new LandscapeComponents(context);
         try
         {
+            if (context.Options.Nodes == NodeKind.Machine)
+            {
+                await steps.RunAsync("machine image", () => components.MakeMachineImageAsync(cancellationToken));
+            }
             await Task.WhenAll(
                 steps.RunAsync("extensions on the seed", () => components.StartExtensionsAsync(cancellationToken)),
                 steps.RunAsync(
@@ -121,6 +127,18 @@ internal sealed class LandscapeComponents : IAsyncDisposable
         }
     }
 
+    private async Task MakeMachineImageAsync(CancellationToken cancellationToken)
+    {
+        var logger = _context.Loggers.CreateLogger<LandscapeComponents>();
+        _machineImage = await MachineImage.GetAsync(
+            Machines.MachineRecipe.Debian,
+            MachineImage.StandardCache,
+            line => Log.Image(logger, line),
+            _context.Time,
+            cancellationToken
+        );
+    }
+
     private LocalProvider CreateProvider() =>
         _provider = new LocalProvider(
             new LocalProviderOptions
@@ -128,6 +146,8 @@ internal sealed class LandscapeComponents : IAsyncDisposable
                 Directory = _context.Data.Nodes,
                 Installer = CompanionPrograms.Find("graft-node-installer"),
                 FindContent = new InstallationContents(_context).Find,
+                MachineImage = _machineImage,
+                ShippedInstaller = _machineImage is null ? null : CompanionPrograms.FindShipped("graft-node-installer"),
             },
             _context.Clusters.Seed,
             (technicalId, _) =>
@@ -200,5 +220,11 @@ internal sealed class LandscapeComponents : IAsyncDisposable
         {
             return _started.TryPop(out var part) ? part : null;
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Machine image: {Line}")]
+        public static partial void Image(ILogger logger, string line);
     }
 }

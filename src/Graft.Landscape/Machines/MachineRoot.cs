@@ -85,6 +85,8 @@ internal static class MachineRoot
             throw new LandscapeException($"cannot unpack {image.Path}: {unpacked.Complaint}");
         }
         FitOut(unfinished, options);
+        await ConfigureContainerdAsync(unfinished, cancellationToken);
+        options.Prepare?.Invoke(unfinished);
         Directory.Move(unfinished, root);
     }
 
@@ -104,8 +106,7 @@ internal static class MachineRoot
         Write(root, "etc/apt/sources.list", "");
         File.Delete(Path.Combine(root, "etc/apt/apt.conf.d/99mmdebstrap"));
         ConfigureCloudInit(root, options);
-        ConfigureContainerd(root, options);
-        options.Prepare?.Invoke(root);
+        ConfigurePodNetwork(root, options);
     }
 
     private static void ConfigureCloudInit(string root, MachineOptions options)
@@ -125,19 +126,36 @@ internal static class MachineRoot
         File.WriteAllBytes(Path.Combine(root, Seed, "user-data"), seed.UserData);
     }
 
-    private static void ConfigureContainerd(string root, MachineOptions options)
+    private static void ConfigurePodNetwork(string root, MachineOptions options)
     {
         // Debian's package configures its own directory, the node agent the usual one.
         Link(root, "opt/cni/bin", "/usr/lib/cni");
         Write(root, "etc/cni/net.d/10-machine.conflist", PodNetworkOf(options).ToJsonString() + "\n");
-        var file = Path.Combine(root, "etc/containerd/config.toml");
+    }
+
+    /// <summary>
+    /// The machine has containerd's default configuration in full, as images for Kubernetes do. Debian's own names no runtime:
+    /// then the first one that anybody configures takes the built-in one away.
+    /// </summary>
+    private static async Task ConfigureContainerdAsync(string root, CancellationToken cancellationToken)
+    {
+        var defaults = await HostPrograms.RunAsync(
+            "chroot",
+            [root, "containerd", "config", "default"],
+            input: null,
+            cancellationToken
+        );
+        if (!defaults.Succeeded)
+        {
+            throw new LandscapeException($"containerd of the machine image does not run: {defaults.Complaint}");
+        }
+        var document = TomlDocument.Parse(defaults.Output);
         if (!MachineRequirements.MayLowerOomScore)
         {
             // Without CAP_SYS_RESOURCE, runc cannot give a sandbox the low score that containerd asks for.
-            var document = TomlDocument.Parse(File.ReadAllBytes(file));
-            string[] key = ["plugins", "io.containerd.grpc.v1.cri", "restrict_oom_score_adj"];
-            File.WriteAllBytes(file, document.Set(key, true).ToBytes());
+            document = document.Set(["plugins", "io.containerd.grpc.v1.cri", "restrict_oom_score_adj"], true);
         }
+        Write(root, "etc/containerd/config.toml", document.ToString());
     }
 
     private static JsonObject PodNetworkOf(MachineOptions options) =>

@@ -15,4 +15,20 @@ internal static class CompanionPrograms
         return Array.Find(places, File.Exists)
             ?? throw new LandscapeException($"the program {name} is neither at {places[0]} nor at {places[1]}");
     }
+
+    /// <summary>
+    /// A program as it is shipped: self-contained, so that it runs where there is no .NET. <c>./graft</c> publishes it where
+    /// it is asked for machines.
+    /// </summary>
+    /// <exception cref="LandscapeException">The program was not published.</exception>
+    public static string FindShipped(string name)
+    {
+        var artifacts = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", ".."));
+        var published = Path.Combine(artifacts, "shipped", name, name);
+        return File.Exists(published)
+            ? published
+            : throw new LandscapeException(
+                $"machines run {name} as it is shipped, and it is not at {published}: run ./graft ship"
+            );
+    }
 }

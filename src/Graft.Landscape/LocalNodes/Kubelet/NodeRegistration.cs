@@ -12,6 +12,7 @@ internal sealed class NodeRegistration(
     LocalNodeIdentity identity,
     NodeRoot root,
     Version containerdVersion,
+    IReadOnlyList<Taint> ownTaints,
     IKubernetesClient shoot,
     TimeProvider time
 )
@@ -105,7 +106,7 @@ internal sealed class NodeRegistration(
             Spec = new NodeSpec
             {
                 ProviderID = $"local:///{identity.TechnicalId}/{identity.Name}",
-                Taints = settings.Taints.Count == 0 ? null : settings.Taints,
+                Taints = settings.Taints.Count + ownTaints.Count == 0 ? null : [.. settings.Taints, .. ownTaints],
             },
         };
 

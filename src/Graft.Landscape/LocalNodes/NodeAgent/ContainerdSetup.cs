@@ -6,7 +6,7 @@ using Graft.Node.Toml;
 namespace Graft.Landscape.LocalNodes.NodeAgent;
 
 /// <summary>The node agent's steps for containerd (wire contract, section 5.5).</summary>
-internal sealed class ContainerdSetup(NodeRoot root, NodeProgram programs)
+internal sealed class ContainerdSetup(NodeRoot root, INodePrograms programs)
 {
     public const string Unit = "containerd.service";
 
@@ -50,8 +50,7 @@ internal sealed class ContainerdSetup(NodeRoot root, NodeProgram programs)
 
     private async Task<string> DefaultAsync(CancellationToken cancellationToken)
     {
-        var program = Path.Combine(programs.Tools, "containerd");
-        var (exitCode, output) = await programs.RunAsync(program, ["config", "default"], cancellationToken);
+        var (exitCode, output) = await programs.RunAsync("containerd", ["config", "default"], cancellationToken);
         return exitCode == 0 ? output : throw new LocalNodeException($"containerd config default: {output.Trim()}");
     }
 

@@ -2,123 +2,80 @@ using Graft.Api.Gardener;
 using Graft.Api.Kubernetes;
 using Graft.Kubernetes;
 using Graft.Kubernetes.Events;
-using Graft.Landscape.LocalNodes.Files;
-using Graft.Landscape.LocalNodes.Images;
+using Graft.Landscape.LocalNodes.Bodies;
 using Graft.Landscape.LocalNodes.Kubelet;
-using Graft.Landscape.LocalNodes.Kubelet.Processes;
 using Graft.Landscape.LocalNodes.NodeAgent;
 using Graft.Landscape.LocalNodes.Services;
-using Graft.Landscape.LocalNodes.StandIns;
-using Graft.Landscape.LocalNodes.UserData;
 using Microsoft.Extensions.Logging;
 
 namespace Graft.Landscape.LocalNodes.Provider;
 
-/// <summary>
-/// A running local node: its root directory, the stand-ins for systemd and containerd, node agent and kubelet.
-/// </summary>
+/// <summary>A running local node: its body, a node agent and a kubelet.</summary>
 internal sealed class LocalNode : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly StandInHost _standIns;
+    private readonly INodeBody _body;
     private readonly Kubelet.Kubelet _kubelet;
     private readonly Task _running;
 
-    private LocalNode(
-        NodeRecord record,
-        StandInHost standIns,
-        Kubelet.Kubelet kubelet,
-        Func<CancellationToken, Task> run
-    )
+    private LocalNode(NodeRecord record, INodeBody body, Kubelet.Kubelet kubelet, Func<CancellationToken, Task> run)
     {
-        (Record, _standIns, _kubelet) = (record, standIns, kubelet);
+        (Record, _body, _kubelet) = (record, body, kubelet);
         _running = Task.Run(() => run(_stop.Token));
     }
 
     public NodeRecord Record { get; }
 
     /// <summary>The node's root directory.</summary>
-    public string Root => _standIns.Root;
+    public string Root => _body.Root.Directory;
 
     /// <summary>Waits until the Node object is there.</summary>
     public Task WaitUntilRegisteredAsync(CancellationToken cancellationToken) =>
         _kubelet.Registered.WaitAsync(cancellationToken);
 
-    /// <summary>
-    /// Starts a machine; a new one is laid out from its image and provisioned first. <paramref name="userData"/> is asked for
-    /// only then.
-    /// </summary>
+    /// <summary>Starts a node; a new one is made and provisioned first.</summary>
     /// <exception cref="LocalNodeException">The image is unknown, or the user data cannot be applied.</exception>
+    /// <exception cref="LandscapeException">A machine does not come up.</exception>
     public static async Task<LocalNode> StartAsync(
-        NodeRecord record,
-        Func<CancellationToken, Task<ReadOnlyMemory<byte>>> userData,
-        ShootCluster shoot,
-        LocalProviderOptions options,
-        TimeProvider time,
+        NodeStart start,
         ILoggerFactory loggers,
         CancellationToken cancellationToken
     )
     {
-        var directory = Directory.CreateDirectory(Path.Combine(options.Directory, record.Name)).FullName;
-        var root = new NodeRoot(Directory.CreateDirectory(Path.Combine(directory, "root")).FullName);
-        var image = NodeImages.Find(record.Image);
-        var standIns = await StandInHost.StartAsync(root.Directory, image.StandIns, cancellationToken);
-        try
+        var record = start.Record;
+        Directory.CreateDirectory(start.Directory);
+        record.Write(start.Directory);
+        INodeBody body = record.IsMachine
+            ? await MachineBody.StartAsync(start, cancellationToken)
+            : await DirectoryBody.StartAsync(start, cancellationToken);
+        if (!record.IsProvisioned)
         {
-            var programs = new NodeProgram(root.Directory, standIns.Tools);
-            var systemd = new Systemd(root, programs);
-            if (!record.IsProvisioned)
-            {
-                record.Write(directory);
-                ImageInstallation.Install(image, root, standIns.Tools, record.Name);
-                if (record.NestsVirtualization)
-                {
-                    ImageInstallation.AddVirtualization(root);
-                }
-                var content = await userData(cancellationToken);
-                await new UserDataApplier(root, systemd, programs).ApplyAsync(content, cancellationToken);
-                record = record with { IsProvisioned = true };
-                record.Write(directory);
-            }
-            return Create(record, directory, root, systemd, programs, standIns, image, shoot, options, time, loggers);
+            record = record with { IsProvisioned = true };
+            record.Write(start.Directory);
         }
-        catch
-        {
-            await standIns.DisposeAsync();
-            throw;
-        }
+        return Create(record, body, start, loggers);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _standIns.DisposeAsync();
+        await _body.DisposeAsync();
         _stop.Dispose();
     }
 
-    private static LocalNode Create(
-        NodeRecord record,
-        string directory,
-        NodeRoot root,
-        Systemd systemd,
-        NodeProgram programs,
-        StandInHost standIns,
-        NodeImage image,
-        ShootCluster shoot,
-        LocalProviderOptions options,
-        TimeProvider time,
-        ILoggerFactory loggers
-    )
+    private static LocalNode Create(NodeRecord record, INodeBody body, NodeStart start, ILoggerFactory loggers)
     {
+        var (shoot, time, root) = (start.Shoot, start.Time, body.Root);
         var identity = new LocalNodeIdentity(record.Name, record.TechnicalId);
-        var containerd = Version.Parse(image.StandIns.ContainerdVersion);
-        var registration = new NodeRegistration(identity, root, containerd, shoot.Client, time);
+        var systemd = new Systemd(root, body.Programs);
+        IReadOnlyList<Taint> taints = body.RunsAnyImage || start.Options.MachineImage is null ? [] : [InstallersOnly];
+        var registration = new NodeRegistration(identity, root, body.ContainerdVersion, taints, shoot.Client, time);
         var agent = new NodeAgent.NodeAgent(
             record.Name,
             root,
-            containerd,
-            new ConfigurationApplier(root, systemd, new ContainerdSetup(root, programs)),
+            body.ContainerdVersion,
+            new ConfigurationApplier(root, systemd, new ContainerdSetup(root, body.Programs)),
             shoot.Secrets,
             time,
             loggers.CreateLogger<NodeAgent.NodeAgent>()
@@ -130,7 +87,6 @@ internal sealed class LocalNode : IAsyncDisposable
             ConcurrentRandom.Instance,
             loggers.CreateLogger<EventRecorder>()
         );
-        var pods = Path.Combine(directory, "pods");
         var kubelet = new Kubelet.Kubelet(
             identity,
             () => KubeletSettings.TryRead(root, systemd),
@@ -143,17 +99,8 @@ internal sealed class LocalNode : IAsyncDisposable
             ),
             new PodEnvironment
             {
-                PodsDirectory = pods,
-                Engine = new ProcessEngine(
-                    pods,
-                    new PodVolumes(root, shoot.Client),
-                    container => new InstallerCommand(
-                        options.Installer,
-                        standIns.Tools,
-                        options.FindContent(container.Image ?? "")
-                    ),
-                    time
-                ),
+                PodsDirectory = start.PodsDirectory,
+                Engine = body.Engine,
                 Events = events,
                 Shoot = shoot.Client,
                 Time = time,
@@ -164,7 +111,7 @@ internal sealed class LocalNode : IAsyncDisposable
         );
         return new LocalNode(
             record,
-            standIns,
+            body,
             kubelet,
             token =>
                 Task.WhenAll(
@@ -174,6 +121,10 @@ internal sealed class LocalNode : IAsyncDisposable
                 )
         );
     }
+
+    /// <summary>Where other nodes run containers, the scheduler must keep them away from those that do not.</summary>
+    private static Taint InstallersOnly { get; } =
+        new() { Key = "local.graft.dev/installers-only", Effect = "NoSchedule" };
 
     private static Task RunAgentAsync(
         NodeAgent.NodeAgent agent,

@@ -5,6 +5,7 @@ using Graft.Api.Kubernetes;
 using Graft.Extensions.Actuators;
 using Graft.Extensions.Clusters;
 using Graft.Kubernetes;
+using Graft.Landscape.LocalNodes.Bodies;
 using Graft.Landscape.LocalNodes.UserData;
 using Microsoft.Extensions.Logging;
 
@@ -21,6 +22,9 @@ namespace Graft.Landscape.LocalNodes.Provider;
 /// </remarks>
 internal sealed partial class LocalProvider : IWorkerActuator, IAsyncDisposable
 {
+    /// <summary>The operating system whose user data a Debian machine understands.</summary>
+    private const string MachineSystem = "ubuntu";
+
     private static readonly TimeSpan JoinTimeout = TimeSpan.FromMinutes(2);
 
     private readonly LocalProviderOptions _options;
@@ -134,7 +138,7 @@ internal sealed partial class LocalProvider : IWorkerActuator, IAsyncDisposable
         _clustersLock.Dispose();
     }
 
-    private static IEnumerable<NodeRecord> RecordsOf(string technicalId, WorkerPool pool, ClusterContext cluster) =>
+    private IEnumerable<NodeRecord> RecordsOf(string technicalId, WorkerPool pool, ClusterContext cluster) =>
         Enumerable
             .Range(1, cluster.IsHibernated ? 0 : pool.Minimum ?? 0)
             .Select(number => new NodeRecord
@@ -144,6 +148,7 @@ internal sealed partial class LocalProvider : IWorkerActuator, IAsyncDisposable
                 Pool = pool.Name!,
                 Image = pool.MachineImage?.Name ?? "",
                 Key = pool.NodeAgentSecretName ?? "",
+                IsMachine = _options.MachineImage is not null && pool.MachineImage?.Name == MachineSystem,
                 NestsVirtualization = NestsVirtualization(cluster.CloudProfile, pool.MachineType),
             });
 
@@ -180,7 +185,15 @@ internal sealed partial class LocalProvider : IWorkerActuator, IAsyncDisposable
     )
     {
         var shoot = await ClusterOfAsync(record.TechnicalId, cancellationToken);
-        var node = await LocalNode.StartAsync(record, userData, shoot, _options, _time, _loggers, cancellationToken);
+        var start = new NodeStart
+        {
+            Record = record,
+            UserData = userData,
+            Shoot = shoot,
+            Options = _options,
+            Time = _time,
+        };
+        var node = await LocalNode.StartAsync(start, _loggers, cancellationToken);
         _nodes[record.Name] = node;
         Log.Started(_logger, record.Name, record.Image, node.Root);
     }

@@ -1,3 +1,5 @@
+using Graft.Landscape.Machines;
+
 namespace Graft.Landscape.LocalNodes.Provider;
 
 /// <summary>How local machines are made.</summary>
@@ -14,4 +16,13 @@ internal sealed record LocalProviderOptions
     /// known.
     /// </summary>
     public required Func<string, string?> FindContent { get; init; }
+
+    /// <summary>
+    /// The disk of nodes that are machines. Null: all are directories. Otherwise those are machines whose operating system
+    /// provisions by cloud-init and a shell script, as the machine's Debian understands it.
+    /// </summary>
+    public MachineImage? MachineImage { get; init; }
+
+    /// <summary>The directory of the installer as it is shipped, self-contained; machines run it in containers.</summary>
+    public string? ShippedInstaller { get; init; }
 }

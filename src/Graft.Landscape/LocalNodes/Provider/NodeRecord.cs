@@ -23,6 +23,9 @@ internal sealed record NodeRecord
     /// <summary>Whether the machine's type nests virtualization; then it has <c>/dev/kvm</c>.</summary>
     public bool NestsVirtualization { get; init; }
 
+    /// <summary>Whether it is a machine of its own rather than a directory.</summary>
+    public bool IsMachine { get; init; }
+
     /// <summary>User data is applied once in a machine's life.</summary>
     public bool IsProvisioned { get; init; }
 

@@ -5,11 +5,17 @@ namespace Graft.Landscape.LocalNodes.Services;
 /// <summary>Runs programs as a local node would: its own in front on <c>PATH</c>, its root in <c>GRAFT_ROOT</c>.</summary>
 /// <param name="Root">The node's root directory.</param>
 /// <param name="Tools">The directory with the node's own programs.</param>
-internal sealed record NodeProgram(string Root, string Tools)
+internal sealed record NodeProgram(string Root, string Tools) : INodePrograms
 {
-    /// <summary>Runs a program to its end.</summary>
+    public Task<(int ExitCode, string Output)> RunAsync(
+        string name,
+        IReadOnlyList<string> arguments,
+        CancellationToken cancellationToken
+    ) => RunFileAsync(Path.Combine(Tools, name), arguments, cancellationToken);
+
+    /// <summary>Runs a program of this machine to its end.</summary>
     /// <returns>The exit code, and standard output and error together.</returns>
-    public async Task<(int ExitCode, string Output)> RunAsync(
+    public async Task<(int ExitCode, string Output)> RunFileAsync(
         string program,
         IReadOnlyList<string> arguments,
         CancellationToken cancellationToken

@@ -19,7 +19,7 @@ internal sealed class OneShotUnits(NodeRoot root, Systemd systemd, NodeProgram p
         {
             return;
         }
-        var (exitCode, output) = await programs.RunAsync(root.Resolve(command!), [], cancellationToken);
+        var (exitCode, output) = await programs.RunFileAsync(root.Resolve(command!), [], cancellationToken);
         if (exitCode != 0)
         {
             throw new LocalNodeException($"{unit} ended with exit code {exitCode}: {output.Trim()}");

@@ -3,7 +3,7 @@ using Graft.Landscape.LocalNodes.Files;
 namespace Graft.Landscape.LocalNodes.Services;
 
 /// <summary>The units of a local node: their files, and the node's own <c>systemctl</c>.</summary>
-internal sealed class Systemd(NodeRoot root, NodeProgram programs)
+internal sealed class Systemd(NodeRoot root, INodePrograms programs)
 {
     private static readonly string[] UnitDirectories =
     [
@@ -44,8 +44,7 @@ internal sealed class Systemd(NodeRoot root, NodeProgram programs)
 
     private async Task RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        var systemctl = Path.Combine(programs.Tools, "systemctl");
-        var (exitCode, output) = await programs.RunAsync(systemctl, arguments, cancellationToken);
+        var (exitCode, output) = await programs.RunAsync("systemctl", arguments, cancellationToken);
         if (exitCode != 0)
         {
             throw new LocalNodeException($"systemctl {string.Join(' ', arguments)}: {output.Trim()}");

@@ -76,7 +76,7 @@ internal sealed class UserDataApplier(NodeRoot root, Systemd systemd, NodeProgra
     {
         const string Path = "/var/lib/cloud/instance/scripts/part-001";
         root.Write(Path, script, 0b111_000_000);
-        var (exitCode, output) = await programs.RunAsync("/bin/bash", [root.Resolve(Path)], cancellationToken);
+        var (exitCode, output) = await programs.RunFileAsync("/bin/bash", [root.Resolve(Path)], cancellationToken);
         root.Write("/var/log/cloud-init-output.log", output);
         if (exitCode != 0)
         {

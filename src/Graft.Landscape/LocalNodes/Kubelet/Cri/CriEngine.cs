@@ -31,6 +31,7 @@ internal sealed class CriEngine(
         {
             await RemoveLeftoversAsync(pod.Metadata.Uid!, cancellationToken);
             var handler = await HandlerOfAsync(pod, cancellationToken);
+            await images.EnsureSandboxImageAsync(cancellationToken);
             foreach (var container in (pod.Spec?.InitContainers ?? []).Concat(pod.Spec?.Containers ?? []))
             {
                 await images.EnsureAsync(container.Image ?? "", cancellationToken);
