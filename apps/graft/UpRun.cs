@@ -1,3 +1,4 @@
+using Graft.Api.Gardener;
 using Graft.Cli.Views;
 using Graft.Kubernetes;
 using Graft.Landscape;
@@ -17,6 +18,10 @@ internal sealed class UpRun(UpRequest request, TextWriter output, Func<IUpView> 
         {
             shoots = await new GardenManifests(landscape.Garden).ApplyAsync(request.Manifests, cancellationToken);
             problems = await new ShootsReady(landscape.Garden).WaitAsync(shoots, request.Timeout, cancellationToken);
+            if (problems.Count == 0)
+            {
+                problems = await WaitForNodesAsync(landscape, shoots, cancellationToken);
+            }
         }
         finally
         {
@@ -34,6 +39,28 @@ internal sealed class UpRun(UpRequest request, TextWriter output, Func<IUpView> 
         await output.WriteLineAsync("The landscape runs until Ctrl-C.");
         await landscape.RunUntilFailureAsync(cancellationToken);
         return ExitCode.Success;
+    }
+
+    private async Task<IReadOnlyList<string>> WaitForNodesAsync(
+        LocalLandscape landscape,
+        IReadOnlyList<ObjectKey> shoots,
+        CancellationToken cancellationToken
+    )
+    {
+        var problems = new List<string>();
+        foreach (var key in shoots)
+        {
+            var shoot = await landscape.Garden.GetAsync<Shoot>(key, cancellationToken);
+            using var client = landscape.ConnectShoot(shoot.Status?.TechnicalID ?? "");
+            if (
+                client is not null
+                && await new NodesOpen(client, key).WaitAsync(request.Timeout, cancellationToken) is { } problem
+            )
+            {
+                problems.Add(problem);
+            }
+        }
+        return problems;
     }
 
     private async Task<LocalLandscape> StartAsync(IUpView view, CancellationToken cancellationToken)

@@ -95,6 +95,8 @@ internal static class MachineRoot
     private static void FitOut(string root, MachineOptions options)
     {
         Write(root, "etc/hostname", options.Name + "\n");
+        // containerd copies it into every pod; there is no name server in reach.
+        Write(root, "etc/resolv.conf", "");
         Write(root, "etc/hosts", $"127.0.0.1 localhost\n127.0.1.1 {options.Name}\n::1 localhost\n");
         Write(root, $"{Units}/{MountsUnit}", MountsUnitText);
         Link(root, $"{Units}/sysinit.target.wants/{MountsUnit}", $"../{MountsUnit}");

@@ -33,7 +33,8 @@ internal static class LogRotation
     }
 
     // The clean-up runs when the service stops: a command after the start would run beside logrotate, and a oneshot
-    // unit cannot have Restart= with the systemd of older images.
+    // unit cannot have Restart= with the systemd of older images. Before the first pod there is no directory to clean up:
+    // the minus keeps that from failing the service.
     public static SystemdUnit Service(RuntimeColumn runtime) =>
         new()
         {
@@ -54,7 +55,7 @@ internal static class LogRotation
                     ),
                     (
                         "ExecStopPost",
-                        $"/usr/bin/find {runtime.LogDirectory} -type f -name *.log.* -mmin +{RetentionMinutes} -delete"
+                        $"-/usr/bin/find {runtime.LogDirectory} -type f -name *.log.* -mmin +{RetentionMinutes} -delete"
                     ),
                     ("Restart", "on-failure"),
                     ("RestartSec", "5")
