@@ -19,9 +19,6 @@ internal sealed class MachineImages(Machine machine, CriConnection runtime, Loca
     private const string Busybox = "docker.io/library/busybox:latest";
     private const string Archive = "/var/lib/graft-image.tar";
 
-    /// <summary>.NET opens it by itself, for digests.</summary>
-    private static readonly string[] OpenSsl = ["libssl.so.3", "libcrypto.so.3"];
-
     private readonly SemaphoreSlim _import = new(1);
 
     private string BusyboxProgram => Path.Combine(machine.Disk, "bin/busybox");
@@ -63,7 +60,7 @@ internal sealed class MachineImages(Machine machine, CriConnection runtime, Loca
     {
         if (options.FindContent(name) is { } content && options.ShippedInstaller is { } installer)
         {
-            var image = StandardImages.Program(name, "/usr/local/bin/graft-node-installer", installer, OpenSsl);
+            var image = StandardImages.Program(name, "/usr/local/bin/graft-node-installer", installer);
             return image with { Files = image.Files.AddTree("/var/content", content) };
         }
         if (name is Busybox or "busybox" or "busybox:latest")
