@@ -67,12 +67,8 @@ internal static class PublishedInstaller
                 Project,
                 "--configuration=Release",
                 $"--runtime=linux-{OperatingSystemArchitecture}",
-                "--self-contained",
-                "-p:PublishSingleFile=true",
-                "-p:PublishReadyToRun=true",
                 // The solution has been analysed already.
                 "-p:RunAnalyzers=false",
-                "-p:GenerateDocumentationFile=false",
                 "--output=out",
                 "--nologo",
                 "--verbosity=quiet",

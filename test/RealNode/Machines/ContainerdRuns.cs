@@ -16,6 +16,7 @@ internal sealed record ContainerdRuns(string Invocation, int Starts)
         Assert.Equal("active", values["ActiveState"]);
         // Automatic restarts are never wanted: containerd has then ended by itself.
         Assert.Equal("0", values["NRestarts"]);
+        await machine.OutputAsync("journalctl", "--sync");
         // Message 39f53479d3a045ac8e11786248231fbf: a unit has been started.
         var journal = await machine.OutputAsync(
             "journalctl",

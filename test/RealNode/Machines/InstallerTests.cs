@@ -17,38 +17,21 @@ public sealed class InstallerTests(SharedMachine shared)
     {
         var runtime = RuntimeOf(name);
         var machine = await shared.CleanAsync();
-        SkipWithoutContent(runtime);
+        shared.SkipWithoutContent(runtime);
         var runs = await ContainerdRuns.ReadAsync(machine);
 
-        await InstallAsync(runtime);
+        await shared.InstallAsync(runtime);
         var first = await ContainerdRuns.ReadAsync(machine);
-        var written = File.ReadAllBytes(Configuration);
-        await InstallAsync(runtime);
+        var written = File.ReadAllBytes(shared.Configuration);
+        await shared.InstallAsync(runtime);
         var second = await ContainerdRuns.ReadAsync(machine);
         await machine.OutputAsync("cp", "/root/pristine-config.toml", "/etc/containerd/config.toml");
-        await InstallAsync(runtime);
+        await shared.InstallAsync(runtime);
         var third = await ContainerdRuns.ReadAsync(machine);
 
         Assert.Equal(runs.Starts + 1, first.Starts);
         Assert.Equal(first, second);
         Assert.Equal(first.Starts + 1, third.Starts);
-        Assert.Equal(written, File.ReadAllBytes(Configuration));
-    }
-
-    private string Configuration => shared.Machine.Disk + "/etc/containerd/config.toml";
-
-    private void SkipWithoutContent(RuntimeDescription runtime) =>
-        Assert.SkipUnless(
-            runtime.Binaries!.All(binary =>
-                File.Exists($"{shared.Machine.Disk}/opt/graft/content/{runtime.Name}/{binary.Source}")
-            ),
-            $"the package with {runtime.Name} is not installed"
-        );
-
-    private async Task InstallAsync(RuntimeDescription runtime)
-    {
-        var result = await shared.RunInstallerAsync("install", runtime);
-        Assert.True(result.Succeeded, result.Output + result.Error);
-        Assert.StartsWith($"ready: {runtime.Name}", result.Output);
+        Assert.Equal(written, File.ReadAllBytes(shared.Configuration));
     }
 }

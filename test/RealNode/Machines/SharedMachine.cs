@@ -2,6 +2,7 @@ using Graft.Api.Installation;
 using Graft.Containerd.Protocol;
 using Graft.Images;
 using Graft.Landscape.Machines;
+using Graft.Node.Toml;
 using RealNode.Installers;
 
 namespace RealNode.Machines;
@@ -22,14 +23,16 @@ public sealed class SharedMachine : IAsyncDisposable
     private const string Pristine = "/root/pristine-config.toml";
     private const string Program = "/opt/graft/bin/graft-node-installer";
     internal const string PauseImage = "graft.local/pause:1";
+    internal const string InstallerImage = "graft.local/graft-node-installer:1";
 
     // What a test may have left of Graft; afterwards containerd counts as never started, with the configuration of before.
     private const string Cleaning = $$"""
         set -eu
+        rm -f /usr/local/sbin/systemctl
         systemctl list-units --all --plain --no-legend 'graft-*' | awk '{print $1}' | grep -v graft-machine-mounts | xargs -r systemctl stop || true
         rm -f /etc/systemd/system/graft-install-*.service /etc/systemd/system/multi-user.target.wants/graft-install-*
         systemctl daemon-reload
-        rm -rf /var/lib/graft /etc/containerd/config.toml.graft-orig /etc/containerd/runsc.toml /etc/graft /run/graft-*
+        rm -rf /var/lib/graft /etc/containerd/config.toml.graft-orig /etc/containerd/runsc.toml /etc/graft /run/graft-* /run/held
         rm -rf /var/bin/containerruntimes /usr/bin/crun /usr/bin/runsc /usr/bin/containerd-shim-runsc-v1
         systemctl reset-failed
         if ! cmp -s /etc/containerd/config.toml {{Pristine}} || ! systemctl -q is-active containerd; then
@@ -63,6 +66,26 @@ public sealed class SharedMachine : IAsyncDisposable
         await machine.OutputAsync("/bin/sh", "-c", Cleaning);
         await WaitForCriAsync(machine);
         return machine;
+    }
+
+    /// <summary>Where the machine's file of containerd's configuration is.</summary>
+    internal string Configuration => Machine.Disk + "/etc/containerd/config.toml";
+
+    /// <summary>Skips the test where the packages of this computer do not have a runtime's programs.</summary>
+    internal void SkipWithoutContent(RuntimeDescription runtime) =>
+        Assert.SkipUnless(
+            (runtime.Binaries ?? []).All(binary =>
+                File.Exists($"{Machine.Disk}/opt/graft/content/{runtime.Name}/{binary.Source}")
+            ),
+            $"the package with {runtime.Name} is not installed"
+        );
+
+    /// <summary>Installs a runtime, which must succeed.</summary>
+    internal async Task InstallAsync(RuntimeDescription runtime)
+    {
+        var result = await RunInstallerAsync("install", runtime);
+        Assert.True(result.Succeeded, result.Output + result.Error);
+        Assert.StartsWith($"ready: {runtime.Name}", result.Output);
     }
 
     /// <summary>Writes a runtime's description where its unit expects it, and says how the installer is called for it.</summary>
@@ -146,12 +169,18 @@ public sealed class SharedMachine : IAsyncDisposable
         );
         await machine.Machine.WaitForCloudInitAsync(Token);
         await machine.OutputAsync("cp", "-p", "/etc/containerd/config.toml", Pristine);
-        await AddPauseImageAsync(machine);
+        await ImportAsync(machine, StandardImages.Pause(PauseImage, Path.Combine(machine.Machine.Disk, "bin/busybox")));
+        await ImportAsync(machine, StandardImages.Program(InstallerImage, "/graft-node-installer", installer));
         return machine;
     }
 
     private static void AddFiles(string root, string installer)
     {
+        // As the node agent does: the image of sandboxes is one that the node can get.
+        var configuration = $"{root}/etc/containerd/config.toml";
+        var document = TomlDocument.Parse(File.ReadAllBytes(configuration));
+        string[] key = ["plugins", "io.containerd.grpc.v1.cri", "sandbox_image"];
+        File.WriteAllBytes(configuration, document.Set(key, PauseImage).ToBytes());
         Directory.CreateDirectory(Path.GetDirectoryName(root + Program)!);
         File.Copy(installer, root + Program);
         // Content, not yet a program of the machine.
@@ -167,15 +196,10 @@ public sealed class SharedMachine : IAsyncDisposable
         }
     }
 
-    /// <summary>Sandboxes need an image, and there is no registry.</summary>
-    private static async Task AddPauseImageAsync(TriedMachine machine)
+    /// <summary>There is no registry, so images come as files.</summary>
+    private static async Task ImportAsync(TriedMachine machine, OciImage image)
     {
-        var busybox = Path.Combine(machine.Machine.Disk, "bin/busybox");
-        await OciArchive.WriteAsync(
-            StandardImages.Pause(PauseImage, busybox),
-            Path.Combine(machine.Machine.Disk, "root/pause.tar"),
-            Token
-        );
-        await machine.OutputAsync("ctr", "-n", "k8s.io", "images", "import", "--all-platforms", "/root/pause.tar");
+        await OciArchive.WriteAsync(image, Path.Combine(machine.Machine.Disk, "root/image.tar"), Token);
+        await machine.OutputAsync("ctr", "-n", "k8s.io", "images", "import", "--all-platforms", "/root/image.tar");
     }
 }
