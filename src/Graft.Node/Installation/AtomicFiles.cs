@@ -50,7 +50,15 @@ internal sealed class AtomicFiles(IHostFileSystem files)
         files.CreateDirectory(path.Parent);
         var temporary = TemporaryOf(path);
         Stage(temporary, new MemoryStream(content), mode, owner);
-        Commit(temporary, path);
+        try
+        {
+            Commit(temporary, path);
+        }
+        catch (IOException)
+        {
+            DeleteIfPresent(temporary);
+            throw;
+        }
         return true;
     }
 

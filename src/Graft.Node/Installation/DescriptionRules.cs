@@ -150,7 +150,11 @@ public static class DescriptionRules
         {
             yield return $"{at}.name: '{Printable(handler.Name)}' is not a handler's name";
         }
-        if (handler.RuntimeType.Length is 0 or > LongestType || handler.RuntimeType.Any(char.IsControl))
+        // containerd takes the name of a shim, or the path of one.
+        var isType =
+            handler.RuntimeType.Length <= LongestType
+            && (IsName(handler.RuntimeType) || HostPath.TryParse(handler.RuntimeType, out _));
+        if (!isType)
         {
             yield return $"{at}.runtimeType: '{Printable(handler.RuntimeType)}' is not a runtime type";
         }
@@ -199,14 +203,13 @@ public static class DescriptionRules
         ];
     }
 
-    private static IEnumerable<string> Name(string at, string text)
-    {
-        var isName =
-            text.Length is > 0 and <= 128
-            && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '+')
-            && char.IsAsciiLetterOrDigit(text[0]);
-        return isName ? [] : [$"{at}: '{Printable(text)}' is not a name of letters, digits, '.', '_', '-', '+'"];
-    }
+    private static IEnumerable<string> Name(string at, string text) =>
+        IsName(text) ? [] : [$"{at}: '{Printable(text)}' is not a name of letters, digits, '.', '_', '-', '+'"];
+
+    private static bool IsName(string text) =>
+        text.Length is > 0 and <= 128
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '+')
+        && char.IsAsciiLetterOrDigit(text[0]);
 
     private static IEnumerable<string> AbsolutePath(string at, string text) =>
         HostPath.TryParse(text, out var path) && path != HostPath.Root

@@ -74,7 +74,13 @@ internal sealed class StatusReport(NodeSession node)
             {
                 return $"{NodePaths.Configuration} does not have handler {record.Handler} as it was written";
             }
-            var lost = record.Sizes.FirstOrDefault(file => !IsThere(file.Key, file.Value)).Key;
+            // An upgrade that got no further than the files leaves the handler working, with the new ones.
+            var replaced = record.Attempted ?? [];
+            var lost = record
+                .Sizes.FirstOrDefault(file =>
+                    !IsThere(file.Key, replaced.Contains(file.Key, StringComparer.Ordinal) ? null : file.Value)
+                )
+                .Key;
             lost ??= record.Links.Keys.FirstOrDefault(link => node.Files.FindTarget(HostPath.Parse(link)) is null);
             lost ??= record.Bundles.FirstOrDefault(bundle => node.Files.FindTarget(HostPath.Parse(bundle)) is null);
             if (lost is not null)
@@ -85,8 +91,9 @@ internal sealed class StatusReport(NodeSession node)
         return null;
     }
 
-    private bool IsThere(string path, long size) =>
-        node.Files.FindTarget(HostPath.Parse(path)) is { Kind: HostEntryKind.File } entry && entry.Size == size;
+    private bool IsThere(string path, long? size) =>
+        node.Files.FindTarget(HostPath.Parse(path)) is { Kind: HostEntryKind.File } entry
+        && (size is null || entry.Size == size);
 
     private async Task<string?> ProblemOfServiceAsync(IReadOnlyList<InstallationRecord> records, CancellationToken ct)
     {

@@ -11,7 +11,7 @@ internal sealed record ChangeScenario
 {
     private const string Before = "version = 3\n# site\n";
 
-    private static readonly RuntimeDescription Upgraded = TestNode.Boxes with
+    public static readonly RuntimeDescription Upgraded = TestNode.Boxes with
     {
         Version = "2.0",
         Handlers =

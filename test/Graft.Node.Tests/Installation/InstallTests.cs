@@ -179,6 +179,11 @@ public sealed class InstallTests
         "/etc/containerd/config.toml is not valid TOML, refusing to modify it: line 3, column 2: 'a' is already defined"
     )]
     [InlineData("version = 5\n", "unsupported containerd config file version 5")]
+    [InlineData("version = 0\n", "unsupported containerd config file version 0")]
+    [InlineData("version = -1\n", "unsupported containerd config file version -1")]
+    [InlineData("version = true\n", "cannot assert containerd config file version \"true\" as an int64")]
+    [InlineData("version = [2]\n", "cannot assert containerd config file version \"[2]\" as an int64")]
+    [InlineData("[version]\n", "cannot assert containerd config file version \"{}\" as an int64")]
     [InlineData("version = \"2\"\n", "cannot assert containerd config file version \"2\" as an int64")]
     [InlineData("version = 2.0\n", "cannot assert containerd config file version \"2.0\" as an int64")]
     [InlineData(
