@@ -3,7 +3,7 @@ namespace RealNode.Machines;
 /// <summary>What systemd says about the starts of containerd: two equal values mean that it was not restarted in between.</summary>
 internal sealed record ContainerdRuns(string Invocation, int Starts)
 {
-    /// <summary>Reads it from the machine: the invocation changes with every start, and the journal has each start once.</summary>
+    /// <summary>Reads it from the machine: the invocation changes with every start, and the journal has each start of this boot once.</summary>
     public static async Task<ContainerdRuns> ReadAsync(TriedMachine machine)
     {
         var shown = await machine.OutputAsync(
@@ -21,6 +21,7 @@ internal sealed record ContainerdRuns(string Invocation, int Starts)
         var journal = await machine.OutputAsync(
             "journalctl",
             "--quiet",
+            "--boot",
             "--output=cat",
             "UNIT=containerd.service",
             "MESSAGE_ID=39f53479d3a045ac8e11786248231fbf"

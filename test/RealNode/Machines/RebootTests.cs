@@ -33,7 +33,7 @@ public sealed class RebootTests(SharedMachine shared)
 
         await machine.Machine.RebootAsync(TestContext.Current.CancellationToken);
 
-        // The journal is that of this boot: containerd was started by it, and not again.
+        // containerd was started by the boot, and not again.
         Assert.Equal(1, (await ContainerdRuns.ReadAsync(machine)).Starts);
         Assert.Equal("active\nactive\n", await machine.OutputAsync("systemctl", ["is-active", .. units]));
         Assert.Contains("ready: crun", (await shared.RunInstallerAsync("status", Runtimes.Crun)).Output);
