@@ -1,11 +1,14 @@
 using System.CommandLine;
 using Graft.Bench;
 
-var root = new RootCommand("Measures the Kubernetes layer: its parts, and the whole under load.")
+var root = new RootCommand(
+    "Measures Graft: the Kubernetes layer, its parts and the whole under load; the node installer."
+)
 {
     LoadCommand.Create(),
     MicroCommand.Create(),
     ServeCommand.Create(),
     CacheCommand.Create(),
+    InstallerCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

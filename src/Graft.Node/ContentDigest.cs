@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Graft.Node;
@@ -186,17 +185,16 @@ internal static class ContentDigest
         var (a, b, c, d) = (state[0], state[1], state[2], state[3]);
         var (e, f, g, h) = (state[4], state[5], state[6], state[7]);
         var constants = RoundConstants;
-        // Eight rounds bring every variable back to its place.
-        for (var i = 0; i < 64; i += 8)
+        for (var i = 0; i < schedule.Length; i++)
         {
-            Round(a, b, c, ref d, e, f, g, ref h, constants[i] + schedule[i]);
-            Round(h, a, b, ref c, d, e, f, ref g, constants[i + 1] + schedule[i + 1]);
-            Round(g, h, a, ref b, c, d, e, ref f, constants[i + 2] + schedule[i + 2]);
-            Round(f, g, h, ref a, b, c, d, ref e, constants[i + 3] + schedule[i + 3]);
-            Round(e, f, g, ref h, a, b, c, ref d, constants[i + 4] + schedule[i + 4]);
-            Round(d, e, f, ref g, h, a, b, ref c, constants[i + 5] + schedule[i + 5]);
-            Round(c, d, e, ref f, g, h, a, ref b, constants[i + 6] + schedule[i + 6]);
-            Round(b, c, d, ref e, f, g, h, ref a, constants[i + 7] + schedule[i + 7]);
+            var high =
+                BitOperations.RotateRight(e, 6) ^ BitOperations.RotateRight(e, 11) ^ BitOperations.RotateRight(e, 25);
+            var low =
+                BitOperations.RotateRight(a, 2) ^ BitOperations.RotateRight(a, 13) ^ BitOperations.RotateRight(a, 22);
+            var first = h + high + (g ^ (e & (f ^ g))) + constants[i] + schedule[i];
+            var second = low + ((a & b) | (c & (a | b)));
+            (h, g, f, e) = (g, f, e, d + first);
+            (d, c, b, a) = (c, b, a, first + second);
         }
         state[0] += a;
         state[1] += b;
@@ -206,16 +204,5 @@ internal static class ContentDigest
         state[5] += f;
         state[6] += g;
         state[7] += h;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Round(uint a, uint b, uint c, ref uint d, uint e, uint f, uint g, ref uint h, uint word)
-    {
-        var high =
-            BitOperations.RotateRight(e, 6) ^ BitOperations.RotateRight(e, 11) ^ BitOperations.RotateRight(e, 25);
-        var first = h + high + ((e & f) ^ (~e & g)) + word;
-        var low = BitOperations.RotateRight(a, 2) ^ BitOperations.RotateRight(a, 13) ^ BitOperations.RotateRight(a, 22);
-        d += first;
-        h = first + low + ((a & b) ^ (a & c) ^ (b & c));
     }
 }

@@ -19,15 +19,64 @@ internal sealed class FileDigests(IHostFileSystem files)
         return Of(entry, () => File.OpenRead(path));
     }
 
-    private string Of(HostEntry entry, Func<Stream> open)
+    /// <summary>
+    /// Whether a file of the node has the content of one that is to be published. Where its digest is not known yet the two are compared byte for
+    /// byte, which takes a fraction of the time of another digest.
+    /// </summary>
+    public bool HasContent(HostPath path, HostEntry entry, PublishedFile wanted)
     {
-        if (
+        if (entry.Size != wanted.Size)
+        {
+            return false;
+        }
+        if (IsKnown(entry, out var digest))
+        {
+            return digest == wanted.Digest;
+        }
+        using var content = wanted.Open();
+        using var found = files.OpenRead(path);
+        if (!HaveEqualBytes(content, found))
+        {
+            return false;
+        }
+        _known[entry.Identity] = (entry.Size, entry.Stamps, wanted.Digest);
+        return true;
+    }
+
+    private static bool HaveEqualBytes(Stream one, Stream other)
+    {
+        const int Size = 128 * 1024;
+        var (left, right) = (new byte[Size], new byte[Size]);
+        while (true)
+        {
+            var read = one.ReadAtLeast(left, Size, throwOnEndOfStream: false);
+            var readOfOther = other.ReadAtLeast(right, Size, throwOnEndOfStream: false);
+            if (!left.AsSpan(0, read).SequenceEqual(right.AsSpan(0, readOfOther)))
+            {
+                return false;
+            }
+            if (read < Size)
+            {
+                return true;
+            }
+        }
+    }
+
+    private bool IsKnown(HostEntry entry, out string digest)
+    {
+        var isKnown =
             _known.TryGetValue(entry.Identity, out var known)
             && known.Size == entry.Size
-            && known.Stamps == entry.Stamps
-        )
+            && known.Stamps == entry.Stamps;
+        digest = isKnown ? known.Digest : "";
+        return isKnown;
+    }
+
+    private string Of(HostEntry entry, Func<Stream> open)
+    {
+        if (IsKnown(entry, out var known))
         {
-            return known.Digest;
+            return known;
         }
         using var stream = open();
         var digest = ContentDigest.Of(stream);

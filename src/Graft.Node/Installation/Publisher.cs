@@ -150,7 +150,7 @@ internal sealed class Publisher(
                 && entry.Mode == file.Mode
                 // Somebody else's program could be another one tomorrow.
                 && entry.Owner.User == HostOwner.Own.User
-                && digests.Of(file.Path, entry) == file.Digest,
+                && digests.HasContent(file.Path, entry, file),
             _ => false,
         };
     }
@@ -158,7 +158,7 @@ internal sealed class Publisher(
     private void Verify(PublishedFile file, HostPath temporary)
     {
         var entry = files.Find(temporary);
-        if (entry?.Size != file.Size || digests.Of(temporary, entry) != file.Digest)
+        if (entry is null || !digests.HasContent(temporary, entry, file))
         {
             throw new InstallationException(
                 OutcomeKind.NotReady,

@@ -3,7 +3,7 @@ using Graft.Containerd.Protocol;
 using Graft.Images;
 using Graft.Landscape.Machines;
 using Graft.Node.Toml;
-using RealNode.Installers;
+using Graft.Testing;
 
 namespace RealNode.Machines;
 
@@ -160,7 +160,7 @@ public sealed class SharedMachine : IAsyncDisposable
     private static async Task<TriedMachine> ProvisionAsync()
     {
         TriedMachine.SkipWhereNoneCanRun();
-        var installer = await PublishedInstaller.GetAsync();
+        var installer = await PublishedInstaller.GetAsync(CancellationToken.None);
         var userData = await RenderedUserData.OfUbuntuAsync();
         var machine = await TriedMachine.StartAsync(
             "node-1",
