@@ -28,6 +28,8 @@ printf 'nameserver 127.0.0.1\n' >etc/resolv.conf
 pivot_root . old
 umount -l /old
 rmdir /old
+# As systemd leaves a machine: what is mounted on the node is seen by containers that ask for it.
+mount --make-rshared /
 exec 3<&0
 cat <&3 >/dev/null &
 waiting=$!
