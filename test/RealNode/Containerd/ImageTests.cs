@@ -50,15 +50,8 @@ public sealed class ImageTests
     {
         await using var node = await PrivateNode.StartAsync("1.6", Configurations.Common);
         await node.ImportStandardAsync();
-        // .NET opens OpenSSL by itself, for digests.
         await node.ImportAsync(
-            StandardImages.Program(
-                Name,
-                "/graft-node-installer",
-                await PublishedInstaller.GetAsync(),
-                "libssl.so.3",
-                "libcrypto.so.3"
-            )
+            StandardImages.Program(Name, "/graft-node-installer", await PublishedInstaller.GetAsync())
         );
         Installation.Provide(node, "/usr/bin/crun");
         Installation.Succeeds(await Installation.InstallAsync(node, Installation.Crun));
