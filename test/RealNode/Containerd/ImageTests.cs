@@ -1,7 +1,7 @@
 using Graft.Api.Installation;
 using Graft.Containerd.Protocol;
 using Graft.Images;
-using RealNode.Installers;
+using Graft.Testing;
 
 namespace RealNode.Containerd;
 
@@ -51,7 +51,7 @@ public sealed class ImageTests
         await using var node = await PrivateNode.StartAsync("1.6", Configurations.Common);
         await node.ImportStandardAsync();
         await node.ImportAsync(
-            StandardImages.Program(Name, "/graft-node-installer", await PublishedInstaller.GetAsync())
+            StandardImages.Program(Name, "/graft-node-installer", await PublishedInstaller.GetAsync(Cancel))
         );
         Installation.Provide(node, "/usr/bin/crun");
         Installation.Succeeds(await Installation.InstallAsync(node, Installation.Crun));
