@@ -11,7 +11,7 @@ mkdir -p artifacts
 export CI="${CI-}" DOTNET_ROLL_FORWARD_TO_PRERELEASE=0
 
 # Real tools that some tests drive. Without them those tests are skipped, each with its reason.
-packages="containerd cloud-init ignition systemd-container mmdebstrap crun runsc runc busybox-static"
+packages="containerd cloud-init ignition systemd-container mmdebstrap crun runsc runc busybox-static shellcheck"
 missing=
 for package in $packages; do
     dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"
