@@ -26,7 +26,35 @@ public class NodeScriptTests
             var path = Write(directory, Path.GetFileName(script.Path!), script.Content!.Inline!.Data!);
             var (code, output) = await RunAsync("bash", ["-n", path], directory.Path);
             Assert.True(code == 0, $"{script.Path}: {output}");
+            if (File.Exists("/usr/bin/shellcheck"))
+            {
+                (code, output) = await RunAsync("shellcheck", [path], directory.Path);
+                Assert.True(code == 0, $"{script.Path}: {output}");
+            }
         }
+    }
+
+    [Fact]
+    public async Task Case_32_an_engine_that_answers_is_left_alone()
+    {
+        using var directory = new TemporaryDirectory();
+        using var engine = StartSleeping();
+        WriteClock(directory, stopAt: 300);
+        Write(directory, "ctr", "#!/bin/sh\necho \"$(cat $ROOT/clock) probe\" >>$ROOT/log\n");
+        Write(
+            directory,
+            "systemctl",
+            $"#!/bin/sh\necho \"$(cat $ROOT/clock) systemctl\" >>$ROOT/log\necho MainPID={engine.Id}\n"
+        );
+
+        var output = await RunMonitorAsync(directory, "1.31.4", "containerd");
+
+        var log = await File.ReadAllLinesAsync(directory["log"], TestContext.Current.CancellationToken);
+        Assert.Equal(30, Probes(log).Count());
+        Assert.DoesNotContain(log, line => line.Contains("systemctl", StringComparison.Ordinal));
+        Assert.Equal("", output);
+        Assert.False(engine.HasExited);
+        engine.Kill();
     }
 
     // The tools that the monitor calls are replaced: the clock is a file that "sleep" moves, the engine never answers.
