@@ -6,6 +6,10 @@ namespace Graft.Node.Hosts;
 /// <summary>Starts one program, collects what it says, and ends it when its time is over.</summary>
 internal static class ProgramRun
 {
+    private const int TextFileBusy = 26;
+    private const int BusyAttempts = 100;
+    private const int BusyPause = 20;
+
     public const string SearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <summary>What every program of the node is told.</summary>
@@ -24,13 +28,21 @@ internal static class ProgramRun
         };
         start.Environment["PATH"] = SearchPath;
         start.Environment["LC_ALL"] = "C";
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return Process.Start(start);
-        }
-        catch (Win32Exception)
-        {
-            return null;
+            try
+            {
+                return Process.Start(start);
+            }
+            catch (Win32Exception e) when (e.NativeErrorCode == TextFileBusy && attempt < BusyAttempts)
+            {
+                // A program that was written just now: a process that was forked meanwhile has it open until it executes.
+                SpinWait.SpinUntil(() => false, BusyPause);
+            }
+            catch (Win32Exception)
+            {
+                return null;
+            }
         }
     }
 

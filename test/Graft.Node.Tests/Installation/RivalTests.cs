@@ -34,7 +34,6 @@ public sealed class RivalTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    [InlineData(3)]
     public async Task Installers_that_are_killed_leave_nothing_that_the_next_ones_cannot_finish(int seed)
     {
         await using var node = await TestNode.StartAsync(config: Before);

@@ -188,7 +188,7 @@ public sealed class TomlPropertyTests
                         && isText(before, after.ToString());
                 }
             )
-            .Check(Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(1000));
+            .Check(Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(500));
     }
 
     private static TomlTable WithoutEmpty(TomlTable table) =>
