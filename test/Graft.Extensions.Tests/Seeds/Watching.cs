@@ -7,7 +7,7 @@ namespace Graft.Extensions.Tests.Seeds;
 internal static class Watching
 {
     /// <summary>The longest that anything here may take; reached only when something is broken.</summary>
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     /// <summary>The first version of an object that satisfies the condition.</summary>
     public static async Task<T> UntilAsync<T>(this IKubernetesClient client, ObjectKey key, Func<T, bool> condition)
