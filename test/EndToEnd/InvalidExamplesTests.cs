@@ -57,5 +57,5 @@ public sealed class InvalidExamplesTests(InvalidExamplesTests.Landscape landscap
         return first[Marker.Length..];
     }
 
-    public sealed class Landscape() : RunningLandscape("shoot-1.15.yaml");
+    public sealed class Landscape() : RunningLandscape("examples/shoot-1.15.yaml");
 }

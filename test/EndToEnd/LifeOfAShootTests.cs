@@ -93,5 +93,5 @@ public sealed class LifeOfAShootTests(LifeOfAShootTests.Landscape landscape)
         Assert.Equal(names, found.Order(StringComparer.Ordinal));
     }
 
-    public sealed class Landscape() : RunningLandscape("shoot.yaml");
+    public sealed class Landscape() : RunningLandscape("examples/shoot.yaml");
 }

@@ -142,5 +142,5 @@ public sealed class MainJobTests(MainJobTests.Landscape landscape) : IClassFixtu
         Assert.Equal(3, LocalNodeFiles.Names(landscape.Data).Count);
     }
 
-    public sealed class Landscape() : RunningLandscape("shoot.yaml");
+    public sealed class Landscape() : RunningLandscape("examples/shoot.yaml");
 }

@@ -150,5 +150,5 @@ public sealed class NodeFilesTests(NodeFilesTests.Landscape landscape) : IClassF
         return text.ToString();
     }
 
-    public sealed class Landscape() : RunningLandscape("shoot.yaml");
+    public sealed class Landscape() : RunningLandscape("examples/shoot.yaml");
 }

@@ -5,9 +5,10 @@ using Graft.Testing;
 namespace Graft.EndToEnd;
 
 /// <summary>A landscape started as a user starts it, with <c>graft up</c>, for as long as a test class runs.</summary>
+/// <param name="manifests">Paths below the repository.</param>
 public abstract class RunningLandscape(params string[] manifests) : IAsyncLifetime
 {
-    private static readonly TimeSpan s_startLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_startLimit = TimeSpan.FromMinutes(8);
     private static readonly TimeSpan s_stopLimit = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryDirectory _directory = new();
@@ -15,7 +16,7 @@ public abstract class RunningLandscape(params string[] manifests) : IAsyncLifeti
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Process? _process;
 
-    public static string Program => Repository.File("artifacts", "bin", "graft", Configuration, "graft");
+    public static string Program => ProgramOf("graft");
 
     public string Data => _directory["data"];
 
@@ -35,15 +36,29 @@ public abstract class RunningLandscape(params string[] manifests) : IAsyncLifeti
 
     internal Kubectl Kubectl => new(Kubeconfig, _directory["home"]);
 
+    protected static string ProgramOf(string name) => Repository.File("artifacts", "bin", name, Configuration, name);
+
     private static string Configuration =>
         Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
 
-    public async ValueTask InitializeAsync()
+    /// <summary>What else is on the command line.</summary>
+    protected virtual Task<IReadOnlyList<string>> MoreArgumentsAsync() => Task.FromResult<IReadOnlyList<string>>([]);
+
+    /// <summary>A directory of the landscape's owner, gone afterwards.</summary>
+    protected string Scratch => Directory.CreateDirectory(_directory["scratch"]).FullName;
+
+    public virtual async ValueTask InitializeAsync()
     {
         Directory.CreateDirectory(_directory["home"]);
         var info = new ProcessStartInfo(
             Program,
-            ["up", .. manifests.SelectMany(file => new[] { "-f", Repository.File("examples", file) }), "--data", Data]
+            [
+                "up",
+                .. manifests.SelectMany(file => new[] { "-f", Repository.File(file.Split('/')) }),
+                "--data",
+                Data,
+                .. await MoreArgumentsAsync(),
+            ]
         )
         {
             RedirectStandardOutput = true,

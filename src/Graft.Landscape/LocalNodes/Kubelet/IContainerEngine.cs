@@ -13,6 +13,9 @@ internal interface IContainerEngine
     /// </summary>
     /// <exception cref="LocalNodeException">It cannot be made; trying again may help.</exception>
     Task<IPodSandbox> OpenAsync(Pod pod, CancellationToken cancellationToken);
+
+    /// <summary>Deletes what is kept of a pod that is gone: its volumes and its logs.</summary>
+    void Forget(Pod pod);
 }
 
 /// <summary>What the containers of one running pod share. Disposing it ends them and leaves nothing behind but logs.</summary>

@@ -7,9 +7,6 @@ namespace Graft.Landscape.LocalNodes.Kubelet;
 /// <summary>What the pods of one node run with.</summary>
 internal sealed record PodEnvironment
 {
-    /// <summary>Each pod has a directory of its own here, named by its UID.</summary>
-    public required string PodsDirectory { get; init; }
-
     public required IContainerEngine Engine { get; init; }
 
     public required IKubernetesClient Shoot { get; init; }

@@ -11,7 +11,6 @@ internal sealed partial class PodRunner : IAsyncDisposable
 
     private readonly Pod _pod;
     private readonly PodEnvironment _environment;
-    private readonly string _directory;
     private readonly PodReporter _reporter;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
@@ -19,7 +18,6 @@ internal sealed partial class PodRunner : IAsyncDisposable
     public PodRunner(Pod pod, PodEnvironment environment)
     {
         (_pod, _environment) = (pod, environment);
-        _directory = Path.Combine(environment.PodsDirectory, pod.Metadata.Uid!);
         _reporter = new PodReporter(pod, environment.Shoot, environment.Events, environment.Time);
         _running = Task.Run(RunAsync);
     }
@@ -54,10 +52,7 @@ internal sealed partial class PodRunner : IAsyncDisposable
         {
             // Another pod has the name by now; this one is gone.
         }
-        if (Directory.Exists(_directory))
-        {
-            Directory.Delete(_directory, recursive: true);
-        }
+        _environment.Engine.Forget(_pod);
     }
 
     public async ValueTask DisposeAsync()

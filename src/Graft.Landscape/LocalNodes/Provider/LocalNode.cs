@@ -99,7 +99,6 @@ internal sealed class LocalNode : IAsyncDisposable
             ),
             new PodEnvironment
             {
-                PodsDirectory = start.PodsDirectory,
                 Engine = body.Engine,
                 Events = events,
                 Shoot = shoot.Client,

@@ -54,6 +54,17 @@ internal sealed class CriEngine(
         }
     }
 
+    public void Forget(Pod pod)
+    {
+        string[] paths = [VolumesOf(pod), PodSandboxTranslation.LogDirectoryOf(pod.Metadata)];
+        foreach (var directory in paths.Select(root.Resolve).Where(Directory.Exists))
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    private static string VolumesOf(Pod pod) => $"{PodsDirectory}/{pod.Metadata.Uid}";
+
     private async Task RemoveLeftoversAsync(string uid, CancellationToken cancellationToken)
     {
         var filter = new PodSandboxFilter { LabelSelector = { [PodSandboxTranslation.PodUidLabel] = uid } };
@@ -81,8 +92,7 @@ internal sealed class CriEngine(
     /// <summary>The node's own paths of the pod's volumes.</summary>
     private async Task<IReadOnlyDictionary<string, string>> MountsAsync(Pod pod, CancellationToken cancellationToken)
     {
-        var directory = root.Resolve($"{PodsDirectory}/{pod.Metadata.Uid}");
-        var here = await volumes.SetUpAsync(pod, directory, cancellationToken);
+        var here = await volumes.SetUpAsync(pod, root.Resolve(VolumesOf(pod)), cancellationToken);
         return here.ToDictionary(
             volume => volume.Key,
             volume => "/" + Path.GetRelativePath(root.Directory, volume.Value).TrimStart('.'),

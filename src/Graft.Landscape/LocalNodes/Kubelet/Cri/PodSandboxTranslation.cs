@@ -6,6 +6,9 @@ namespace Graft.Landscape.LocalNodes.Kubelet.Cri;
 /// <summary>What a pod means in terms of the container runtime interface; labels and paths are those that kubelets use.</summary>
 internal static class PodSandboxTranslation
 {
+    /// <summary>Below it each pod has a directory of logs.</summary>
+    public const string LogRoot = "/var/log/pods";
+
     public const string PodUidLabel = "io.kubernetes.pod.uid";
 
     /// <param name="pod">The pod.</param>
@@ -49,7 +52,7 @@ internal static class PodSandboxTranslation
         };
     }
 
-    public static string LogDirectoryOf(ObjectMeta pod) => $"/var/log/pods/{pod.Namespace}_{pod.Name}_{pod.Uid}";
+    public static string LogDirectoryOf(ObjectMeta pod) => $"{LogRoot}/{pod.Namespace}_{pod.Name}_{pod.Uid}";
 
     public static NamespaceOption NamespacesOf(Pod pod) =>
         new()

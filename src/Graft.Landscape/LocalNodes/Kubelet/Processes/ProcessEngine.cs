@@ -24,7 +24,7 @@ internal sealed class ProcessEngine(
 
     public async Task<IPodSandbox> OpenAsync(Pod pod, CancellationToken cancellationToken)
     {
-        var directory = Directory.CreateDirectory(Path.Combine(podsDirectory, pod.Metadata.Uid!)).FullName;
+        var directory = Directory.CreateDirectory(DirectoryOf(pod)).FullName;
         var grace = TimeSpan.FromSeconds(pod.Spec?.TerminationGracePeriodSeconds ?? 30);
         foreach (var record in Directory.GetFiles(directory, "*.pid"))
         {
@@ -32,6 +32,16 @@ internal sealed class ProcessEngine(
         }
         return new Sandbox(directory, await volumes.SetUpAsync(pod, directory, cancellationToken), installerFor, time);
     }
+
+    public void Forget(Pod pod)
+    {
+        if (Directory.Exists(DirectoryOf(pod)))
+        {
+            Directory.Delete(DirectoryOf(pod), recursive: true);
+        }
+    }
+
+    private string DirectoryOf(Pod pod) => Path.Combine(podsDirectory, pod.Metadata.Uid!);
 
     private sealed class Sandbox(
         string directory,
