@@ -95,8 +95,14 @@ internal static class MachineRoot
     private static void FitOut(string root, MachineOptions options)
     {
         Write(root, "etc/hostname", options.Name + "\n");
-        // containerd copies it into every pod; there is no name server in reach.
+        // containerd copies it into every pod. There is no name server in reach, and no systemd-resolved, to whose file the
+        // node's own configuration points the link.
         Write(root, "etc/resolv.conf", "");
+        Write(
+            root,
+            "etc/tmpfiles.d/graft-machine.conf",
+            "d /run/systemd/resolve 0755\nf /run/systemd/resolve/resolv.conf 0644\n"
+        );
         Write(root, "etc/hosts", $"127.0.0.1 localhost\n127.0.1.1 {options.Name}\n::1 localhost\n");
         Write(root, $"{Units}/{MountsUnit}", MountsUnitText);
         Link(root, $"{Units}/sysinit.target.wants/{MountsUnit}", $"../{MountsUnit}");

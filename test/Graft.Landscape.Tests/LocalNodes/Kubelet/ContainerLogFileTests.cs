@@ -1,5 +1,7 @@
+using Graft.Api.Kubernetes;
 using Graft.Kubernetes.Embedded.Pods;
 using Graft.Landscape.LocalNodes.Kubelet;
+using Graft.Landscape.LocalNodes.Kubelet.Processes;
 using Graft.Testing;
 
 namespace Graft.Landscape.Tests.LocalNodes.Kubelet;
@@ -32,6 +34,24 @@ public sealed class ContainerLogFileTests : IDisposable
     }
 
     [Fact]
+    public async Task The_logs_of_a_container_runtime_are_found_by_the_start_that_wrote_them()
+    {
+        var container = "n/root/var/log/pods/ns_pod_u/c";
+        Directory.CreateDirectory(_directory[container]);
+        foreach (var attempt in new[] { 2, 9, 10 })
+        {
+            await File.WriteAllTextAsync(
+                _directory[$"{container}/{attempt}.log"],
+                $"{attempt}\n",
+                TestContext.Current.CancellationToken
+            );
+        }
+
+        Assert.Equal(["10"], await ReadAsync(isPrevious: false));
+        Assert.Equal(["9"], await ReadAsync(isPrevious: true));
+    }
+
+    [Fact]
     public void A_container_that_never_ran_has_no_log()
     {
         var logs = new LocalContainerLogs(_directory.Path);
@@ -44,9 +64,10 @@ public sealed class ContainerLogFileTests : IDisposable
     private async Task RunAsync(string script)
     {
         Directory.CreateDirectory(_directory["n/pods/u"]);
-        using var process = ContainerProcess.Start(
-            "/bin/sh",
-            ["-c", script],
+        // What is added for the installer the shell takes for arguments of the script.
+        await using var process = ContainerProcess.Start(
+            new InstallerCommand("/bin/sh", Tools: "/tools", Content: null),
+            new Container { Name = "c", Command = ["sh", "-c", script] },
             new Dictionary<string, string>(StringComparer.Ordinal),
             _directory["n/pods/u/c"],
             _time

@@ -1,5 +1,5 @@
 using Graft.Api.Kubernetes;
-using Graft.Landscape.LocalNodes.Kubelet;
+using Graft.Landscape.LocalNodes.Kubelet.Processes;
 
 namespace Graft.Landscape.Tests.LocalNodes.Kubelet;
 

@@ -15,6 +15,7 @@ public sealed class ReadinessProbeTests
         var answers = new Queue<bool>([false, true, false, false, true, false, false, false]);
         var asked = Channel.CreateUnbounded<bool>();
         var reports = new List<bool>();
+        var failures = new List<string>();
         var probe = new Probe
         {
             Exec = new ExecAction { Command = ["status"] },
@@ -27,13 +28,18 @@ public sealed class ReadinessProbeTests
             {
                 var answer = answers.Dequeue();
                 asked.Writer.TryWrite(answer);
-                return Task.FromResult(answer);
+                return Task.FromResult(new ProbeResult(answer, answer ? "" : "not yet"));
             },
             time
         ).RunAsync(
             ready =>
             {
                 reports.Add(ready);
+                return Task.CompletedTask;
+            },
+            said =>
+            {
+                failures.Add(said);
                 return Task.CompletedTask;
             },
             stop.Token
@@ -51,5 +57,6 @@ public sealed class ReadinessProbeTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
 
         Assert.Equal([true, false], reports);
+        Assert.Equal(Enumerable.Repeat("not yet", 6), failures);
     }
 }
