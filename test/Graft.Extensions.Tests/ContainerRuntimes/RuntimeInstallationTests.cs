@@ -9,6 +9,7 @@ using Graft.Runtimes.Kata;
 namespace Graft.Extensions.Tests.ContainerRuntimes;
 
 /// <summary>Both shipped extensions, in process, on a real API server. No resource manager runs.</summary>
+[Collection(ShippedExtensions.Collection)]
 public sealed class RuntimeInstallationTests(SeedCluster seed)
 {
     private const string Shared = "extension-runtime-gvisor";

@@ -10,6 +10,7 @@ using Graft.Runtimes.Kata;
 namespace Graft.Extensions.Tests.ContainerRuntimes;
 
 /// <summary>Both shipped extensions with <c>--uninstall-on-removal</c>. The tests say what the resource manager would report.</summary>
+[Collection(ShippedExtensions.Collection)]
 public sealed class UninstallOnRemovalTests(SeedCluster seed)
 {
     private const string PoolResources = "extension-runtime-gvisor-installation-a";
