@@ -25,7 +25,8 @@ internal sealed partial class PodRunner : IAsyncDisposable
     public string Uid => _pod.Metadata.Uid!;
 
     /// <summary>Says again how the pod is, whatever the API server holds of it.</summary>
-    public Task ReportAsync(CancellationToken cancellationToken) => _reporter.PublishAsync(cancellationToken);
+    public Task ReportAsync(CancellationToken cancellationToken) =>
+        IsOver ? Task.CompletedTask : _reporter.PublishAsync(cancellationToken);
 
     /// <summary>Ends the containers within the pod's grace period.</summary>
     public async Task StopAsync()
@@ -62,9 +63,12 @@ internal sealed partial class PodRunner : IAsyncDisposable
         _reporter.Dispose();
     }
 
+    /// <summary>Whether an earlier kubelet has seen the pod to its end: it never runs again.</summary>
+    private bool IsOver => _pod.Status?.Phase is "Succeeded" or "Failed";
+
     private async Task RunAsync()
     {
-        while (!_stop.IsCancellationRequested)
+        while (!IsOver && !_stop.IsCancellationRequested)
         {
             try
             {
