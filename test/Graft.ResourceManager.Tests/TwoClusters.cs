@@ -15,7 +15,7 @@ internal sealed class TwoClusters : IAsyncDisposable
 {
     public const string SourceNamespace = "shoot--local--demo";
 
-    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(60);
 
     private readonly EmbeddedControlPlane _controlPlane;
     private readonly CancellationTokenSource _stop = new();
@@ -126,27 +126,37 @@ internal sealed class TwoClusters : IAsyncDisposable
         return await reached.Task;
     }
 
-    /// <summary>Waits until an object is gone.</summary>
+    /// <summary>Waits until an object is gone: a deletion after the list is seen by the watch from there on.</summary>
     public static async Task UntilGoneAsync<T>(IKubernetesClient client, ObjectKey key)
         where T : class, IResource<T>
     {
-        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var observing = ObserveAsync<T>(
-            client,
-            change =>
-            {
-                if (change.Key == key && change.Type == InformerEventType.Deleted)
-                {
-                    reached.TrySetResult();
-                }
-            },
-            reached.Task
-        );
-        if (await client.FindAsync<T>(key, Cancellation) is null)
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(s_deadline);
+        var selector = $"metadata.name={key.Name}";
+        while (true)
         {
-            reached.TrySetResult();
+            var listed = await client.ListAsync<T>(
+                new ListOptions { Namespace = key.Namespace, FieldSelector = selector },
+                limit.Token
+            );
+            if (listed.Items.Count == 0)
+            {
+                return;
+            }
+            var options = new WatchOptions
+            {
+                Namespace = key.Namespace,
+                FieldSelector = selector,
+                ResourceVersion = listed.ResourceVersion,
+            };
+            await foreach (var change in client.WatchAsync<T>(options, limit.Token))
+            {
+                if (change.Type == WatchEventType.Deleted)
+                {
+                    return;
+                }
+            }
         }
-        await observing;
     }
 
     public async ValueTask DisposeAsync()
