@@ -1,5 +1,6 @@
 using Graft.Api.Kubernetes;
 using Graft.Kubernetes.Controllers;
+using Graft.Kubernetes.Embedded.Controllers.Scheduling;
 using Graft.Kubernetes.Informers;
 using Microsoft.Extensions.Logging;
 
@@ -35,12 +36,9 @@ internal static class DaemonSetController
             .WatchingOwned<ControllerRevision>(InformerScope.All)
             .Watching<Node>(
                 InformerScope.All,
-                Predicate.Create<Node>(_ => true, PlacementChanged, _ => true),
+                Predicate.Create<Node>(_ => true, NodeMatch.Differs, _ => true),
                 _ => daemonSets.List().Select(set => new ObjectKey(set.Metadata.Namespace, set.Metadata.Name!))
             )
             .Build(reconciler, new ControllerOptions(), time, random, loggers);
     }
-
-    private static bool PlacementChanged(Node old, Node node) =>
-        !NodePlacement.SameLabels(old, node) || !NodePlacement.SameTaints(old, node);
 }

@@ -18,16 +18,4 @@ internal readonly record struct NodePlacement(bool ShouldRun, bool ShouldContinu
         var untolerated = NodeMatch.Untolerated(node, tolerations).ToList();
         return new NodePlacement(untolerated.Count == 0, untolerated.All(taint => taint.Effect != "NoExecute"));
     }
-
-    public static bool SameLabels(Node one, Node other)
-    {
-        var (left, right) = (one.Metadata.Labels, other.Metadata.Labels);
-        return (left?.Count ?? 0) == (right?.Count ?? 0)
-            && (
-                left is null || left.All(label => right!.TryGetValue(label.Key, out var value) && value == label.Value)
-            );
-    }
-
-    public static bool SameTaints(Node one, Node other) =>
-        (one.Spec?.Taints ?? []).SequenceEqual(other.Spec?.Taints ?? []);
 }

@@ -22,6 +22,9 @@ internal static class NodeMatch
             .Where(taint => taint.Effect is "NoSchedule" or "NoExecute")
             .Where(taint => !tolerations.Any(toleration => TaintEviction.Tolerates(toleration, taint)));
 
+    /// <summary>Whether a change of a node may change which pods fit on it: its labels or its taints differ.</summary>
+    public static bool Differs(Node old, Node node) => !SameLabels(old, node) || !SameTaints(old, node);
+
     private static bool MatchesAffinity(NodeSelector? selector, Node node) =>
         selector is null || (selector.NodeSelectorTerms ?? []).Any(term => MatchesTerm(term, node));
 
@@ -52,4 +55,16 @@ internal static class NodeMatch
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;
+
+    private static bool SameLabels(Node one, Node other)
+    {
+        var (left, right) = (one.Metadata.Labels, other.Metadata.Labels);
+        return (left?.Count ?? 0) == (right?.Count ?? 0)
+            && (
+                left is null || left.All(label => right!.TryGetValue(label.Key, out var value) && value == label.Value)
+            );
+    }
+
+    private static bool SameTaints(Node one, Node other) =>
+        (one.Spec?.Taints ?? []).SequenceEqual(other.Spec?.Taints ?? []);
 }

@@ -163,9 +163,7 @@ internal sealed class PodScheduler(
         && pod.Status?.Phase is null or "" or "Pending";
 
     private static bool FitnessChanged(Node old, Node node) =>
-        !DaemonSets.NodePlacement.SameLabels(old, node)
-        || !DaemonSets.NodePlacement.SameTaints(old, node)
-        || old.Spec?.Unschedulable != node.Spec?.Unschedulable;
+        NodeMatch.Differs(old, node) || old.Spec?.Unschedulable != node.Spec?.Unschedulable;
 
     private static ObjectKey KeyOf(Pod pod) => new(pod.Metadata.Namespace, pod.Metadata.Name!);
 
