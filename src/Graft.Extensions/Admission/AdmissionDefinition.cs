@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Graft.Api.Kubernetes;
 
 namespace Graft.Extensions.Admission;
 
@@ -16,6 +17,29 @@ public sealed record AdmissionDefinition
 
     /// <summary>Shoots that use this runtime type are judged.</summary>
     public required string RuntimeType { get; init; }
+
+    /// <summary>Only Shoots of namespaces with these labels are judged; null is every namespace.</summary>
+    public LabelSelector? NamespaceSelector { get; init; }
+
+    /// <summary>
+    /// How long the garden's API server waits for an answer; then the write is refused. Default: 10 s, as Gardener's own have it.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// It is not a whole number of seconds from 1 to 30, which is what Kubernetes takes.
+    /// </exception>
+    public TimeSpan Timeout
+    {
+        get;
+        init =>
+            field =
+                value.Ticks % TimeSpan.TicksPerSecond == 0 && value.TotalSeconds is >= 1 and <= 30
+                    ? value
+                    : throw new ArgumentOutOfRangeException(
+                        nameof(value),
+                        value,
+                        "a webhook's timeout is a whole number of seconds from 1 to 30"
+                    );
+    } = TimeSpan.FromSeconds(10);
 
     /// <summary>Options beyond those that every admission component has; their validators belong to the command line's.</summary>
     public IReadOnlyList<Option> Options { get; init; } = [];

@@ -6,7 +6,10 @@ using Graft.Kubernetes.Webhooks;
 
 namespace Graft.Extensions.Admission.Webhooks;
 
-/// <summary>Judges Shoots for the garden's API server.</summary>
+/// <summary>
+/// Judges Shoots for the garden's API server. It changes nothing and remembers nothing, so that a request which is only tried
+/// (<c>dryRun</c>) is answered like any other.
+/// </summary>
 internal sealed class ShootWebhook(ShootValidation validation, ICloudProfileSource cloudProfiles)
 {
     public const string Path = "/webhooks/validate";

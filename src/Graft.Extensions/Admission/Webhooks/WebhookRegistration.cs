@@ -66,8 +66,10 @@ internal sealed class WebhookRegistration(
             FailurePolicy = "Fail",
             SideEffects = "None",
             MatchPolicy = "Exact",
-            TimeoutSeconds = 10,
+            TimeoutSeconds = (int)definition.Timeout.TotalSeconds,
             AdmissionReviewVersions = ["v1", "v1beta1"],
+            // Said also when it selects everything, so that one which is given up goes.
+            NamespaceSelector = definition.NamespaceSelector ?? new LabelSelector(),
             ObjectSelector = new LabelSelector
             {
                 MatchLabels = new Dictionary<string, string>(StringComparer.Ordinal)
