@@ -1,4 +1,4 @@
 using Graft.Extensions.Hosting;
 using Graft.Samples.Crun;
 
-return await ExtensionHost.RunAsync(CrunExtension.Definition, args, Console.Out, Console.Error);
+return await ExtensionHost.RunAsync(Crun.Extension, args, Console.Out, Console.Error);

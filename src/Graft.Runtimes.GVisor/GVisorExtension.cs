@@ -24,16 +24,10 @@ public static class GVisorExtension
             Description = "Installs gVisor on the worker pools that ask for it",
             Options = [s_testRepository, s_uninstallsOnRemoval],
             AddControllers = (controllers, arguments) =>
-                controllers.AddContainerRuntime(
-                    GVisor.Type,
-                    new RuntimeActuator(
-                        controllers.CreateInstallation(GVisor.Component),
-                        new GVisorRendering(
-                            controllers.Services.Images,
-                            arguments.GetRequiredValue(s_testRepository)
-                        ).Render,
-                        arguments.GetValue(s_uninstallsOnRemoval)
-                    )
+                controllers.AddRuntime(
+                    GVisor.Component,
+                    new GVisorRendering(controllers.Services.Images, arguments.GetRequiredValue(s_testRepository)),
+                    arguments.GetValue(s_uninstallsOnRemoval)
                 ),
         };
 }

@@ -18,13 +18,10 @@ public static class KataExtension
             Description = "Installs Kata Containers on the worker pools that ask for it",
             Options = [s_uninstallsOnRemoval],
             AddControllers = (controllers, arguments) =>
-                controllers.AddContainerRuntime(
-                    Kata.Type,
-                    new RuntimeActuator(
-                        controllers.CreateInstallation(Kata.Component),
-                        new KataRendering(controllers.Services.Images).Render,
-                        arguments.GetValue(s_uninstallsOnRemoval)
-                    )
+                controllers.AddRuntime(
+                    Kata.Component,
+                    new KataRendering(controllers.Services.Images),
+                    arguments.GetValue(s_uninstallsOnRemoval)
                 ),
         };
 }

@@ -11,7 +11,11 @@ namespace Graft.Extensions.Actuators;
 public interface IContainerRuntimeActuator
 {
     /// <summary>Brings the runtime to the pool. Does not wait for nodes: there may be none.</summary>
-    Task ReconcileAsync(ContainerRuntime runtime, ClusterContext cluster, CancellationToken cancellationToken);
+    Task<ContainerRuntimeResult> ReconcileAsync(
+        ContainerRuntime runtime,
+        ClusterContext cluster,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Removes what <see cref="ReconcileAsync"/> brought, and returns when it is gone.</summary>
     Task DeleteAsync(ContainerRuntime runtime, ClusterContext cluster, CancellationToken cancellationToken);
@@ -23,6 +27,9 @@ public interface IContainerRuntimeActuator
     Task MigrateAsync(ContainerRuntime runtime, ClusterContext cluster, CancellationToken cancellationToken);
 
     /// <summary>The control plane arrived at this seed: takes the objects in the Shoot over. Usually the same as a reconcile.</summary>
-    Task RestoreAsync(ContainerRuntime runtime, ClusterContext cluster, CancellationToken cancellationToken) =>
-        ReconcileAsync(runtime, cluster, cancellationToken);
+    Task<ContainerRuntimeResult> RestoreAsync(
+        ContainerRuntime runtime,
+        ClusterContext cluster,
+        CancellationToken cancellationToken
+    ) => ReconcileAsync(runtime, cluster, cancellationToken);
 }

@@ -2,27 +2,36 @@ using Graft.Api.Gardener;
 using Graft.Extensions.Actuators;
 using Graft.Extensions.Clusters;
 using Graft.Extensions.ManagedResources;
+using Graft.Kubernetes.Events;
 
 namespace Graft.Extensions.ContainerRuntimes;
 
-/// <summary>Brings a container runtime to pools by what it renders; runtimes differ in nothing else.</summary>
+/// <summary>Brings a container runtime to pools by what its chart renders.</summary>
 /// <param name="installation">Where the objects for the Shoot are written.</param>
-/// <param name="render">
-/// Pure: equal input gives equal manifests. An exception becomes the status text of the ContainerRuntime.
-/// </param>
+/// <param name="chart">What they are.</param>
 /// <param name="uninstallsOnRemoval">
 /// Whether a runtime that leaves a pool of a living Shoot leaves the nodes, too (<see cref="UninstallSwitch"/>).
 /// </param>
-public sealed class RuntimeActuator(
+/// <param name="events">Hears of configuration without effect; null where nobody listens.</param>
+internal sealed class RuntimeActuator(
     RuntimeInstallation installation,
-    Func<ContainerRuntime, ClusterContext, RuntimeManifests> render,
-    bool uninstallsOnRemoval = false
+    IRuntimeChart chart,
+    bool uninstallsOnRemoval,
+    EventRecorder? events
 ) : IContainerRuntimeActuator
 {
-    public Task ReconcileAsync(ContainerRuntime runtime, ClusterContext cluster, CancellationToken cancellationToken)
+    public async Task<ContainerRuntimeResult> ReconcileAsync(
+        ContainerRuntime runtime,
+        ClusterContext cluster,
+        CancellationToken cancellationToken
+    )
     {
-        var manifests = render(runtime, cluster);
-        return installation.ReconcileAsync(runtime, manifests.Shared, manifests.Pool, cancellationToken);
+        foreach (var ignored in chart.FindIgnored(runtime))
+        {
+            events?.Warning(runtime, "ConfigurationIgnored", ignored);
+        }
+        var status = await installation.ReconcileAsync(runtime, cluster, cancellationToken);
+        return new ContainerRuntimeResult { ProviderStatus = status.ToJson() };
     }
 
     /// <summary>
@@ -35,14 +44,14 @@ public sealed class RuntimeActuator(
         {
             await installation.UninstallAsync(runtime, PoolOf(runtime, cluster), cancellationToken);
         }
-        await installation.DeleteAsync(runtime, waits: !cluster.IsHibernated, cancellationToken);
+        await installation.DeleteAsync(runtime, cluster, waits: !cluster.IsHibernated, cancellationToken);
     }
 
     public Task ForceDeleteAsync(
         ContainerRuntime runtime,
         ClusterContext cluster,
         CancellationToken cancellationToken
-    ) => installation.DeleteAsync(runtime, waits: false, cancellationToken);
+    ) => installation.DeleteAsync(runtime, cluster, waits: false, cancellationToken);
 
     public Task MigrateAsync(ContainerRuntime runtime, ClusterContext cluster, CancellationToken cancellationToken) =>
         installation.MigrateAsync(runtime, cancellationToken);
@@ -52,11 +61,11 @@ public sealed class RuntimeActuator(
     {
         try
         {
-            return render(runtime, cluster).Pool;
+            return chart.Pool(runtime, cluster);
         }
         catch (ErrorCodesException) when (runtime.Spec?.ProviderConfig is not null)
         {
-            return render(runtime with { Spec = runtime.Spec with { ProviderConfig = null } }, cluster).Pool;
+            return chart.Pool(runtime with { Spec = runtime.Spec with { ProviderConfig = null } }, cluster);
         }
     }
 }

@@ -13,6 +13,12 @@ public sealed record RuntimeClassDefinition(string Name, string Handler, string 
     /// <summary>What a pod costs beyond its containers, as quantities per resource; null is nothing.</summary>
     public IReadOnlyDictionary<string, string>? Overhead { get; init; }
 
+    /// <summary>
+    /// The one pool whose nodes serve the handler; null is every pool with the runtime. A class cannot select some of
+    /// several pools.
+    /// </summary>
+    public string? Pool { get; init; }
+
     /// <summary>Scheduling and overhead exist from 1.16, the stable version from 1.20.</summary>
     public RuntimeClass For(KubernetesVersion version)
     {
@@ -27,6 +33,16 @@ public sealed record RuntimeClassDefinition(string Name, string Handler, string 
         };
     }
 
-    private Dictionary<string, string> PoolsWithRuntime() =>
-        new(StringComparer.Ordinal) { [WellKnown.Labels.ContainerRuntime(RuntimeType)] = "true" };
+    private Dictionary<string, string> PoolsWithRuntime()
+    {
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [WellKnown.Labels.ContainerRuntime(RuntimeType)] = "true",
+        };
+        if (Pool is not null)
+        {
+            labels.Add(WellKnown.Labels.WorkerPool, Pool);
+        }
+        return labels;
+    }
 }

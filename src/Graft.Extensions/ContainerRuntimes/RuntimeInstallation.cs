@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using Graft.Api.Gardener;
 using Graft.Extensions.Actuators;
+using Graft.Extensions.Clusters;
 using Graft.Extensions.ManagedResources;
 using Graft.Kubernetes;
+using Graft.Kubernetes.Informers;
 
 namespace Graft.Extensions.ContainerRuntimes;
 
@@ -14,30 +16,54 @@ namespace Graft.Extensions.ContainerRuntimes;
 /// Whether a pool is the last is asked of the API server, not of a cache, and under a lock per namespace: of two that go
 /// at once exactly one removes the shared objects, and one that comes meanwhile finds them or makes them anew.
 /// </remarks>
-public sealed class RuntimeInstallation(
+internal sealed class RuntimeInstallation(
     RuntimeComponent component,
+    IRuntimeChart chart,
     IKubernetesClient seed,
+    Informer<ContainerRuntime> runtimes,
     ManagedResourceSet resources
 )
 {
-    private static readonly TimeSpan s_uninstallPoll = TimeSpan.FromSeconds(2);
+    /// <summary>The resource manager's reports end the wait sooner; this is for one that was missed.</summary>
+    private static readonly TimeSpan s_uninstallPause = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _locks = new(StringComparer.Ordinal);
 
-    /// <summary>Writes both. Does not wait for the resource manager.</summary>
-    public async Task ReconcileAsync(
+    /// <summary>Which ManagedResources these are.</summary>
+    public InformerScope Scope => resources.Scope;
+
+    /// <summary>Writes both, and says what they are still waited for. Does not wait for the resource manager.</summary>
+    /// <exception cref="ErrorCodesException">The pool's configuration cannot be used; nothing was written.</exception>
+    public async Task<InstallationStatus> ReconcileAsync(
         ContainerRuntime runtime,
-        Manifest shared,
-        Manifest pool,
+        ClusterContext cluster,
         CancellationToken cancellationToken
     )
     {
+        var pool = chart.Pool(runtime, cluster);
+        ManagedResource shared;
         using (await LockAsync(runtime, cancellationToken))
         {
-            await resources.CreateOrUpdateAsync(Shared(runtime), shared, cancellationToken);
+            var pools = runtimes
+                .List(runtime.Metadata.Namespace)
+                .Where(other => IsAlive(other) && other.Metadata.Name != runtime.Metadata.Name)
+                .Append(runtime);
+            shared = await WriteSharedAsync(runtime, pools, cluster, cancellationToken);
         }
-        await resources.CreateOrUpdateAsync(Pool(runtime), pool, cancellationToken);
+        var own = await resources.CreateOrUpdateAsync(Pool(runtime), pool, cancellationToken);
+        return InstallationStatus.Of((Shared(runtime).Name, shared), (Pool(runtime).Name, own));
     }
+
+    /// <summary>How far the resource manager is, from what is cached.</summary>
+    public InstallationStatus StatusOf(ContainerRuntime runtime) =>
+        InstallationStatus.Of(
+            (Shared(runtime).Name, resources.Find(Shared(runtime))),
+            (Pool(runtime).Name, resources.Find(Pool(runtime)))
+        );
+
+    /// <summary>Is this one of the ManagedResources that the runtime's pool depends on?</summary>
+    public bool IsOf(ContainerRuntime runtime, ManagedResource resource) =>
+        Resource.Of<ManagedResource>().KeyOf(resource) is var key && (key == Pool(runtime) || key == Shared(runtime));
 
     /// <summary>
     /// Makes the pool's installers take the runtime off their nodes. Returns when no node has it any more; also where the
@@ -50,37 +76,47 @@ public sealed class RuntimeInstallation(
     public async Task UninstallAsync(ContainerRuntime runtime, Manifest pool, CancellationToken cancellationToken)
     {
         var key = Pool(runtime);
-        if (await resources.FindAsync(key, cancellationToken) is not { Metadata.DeletionTimestamp: null })
+        if (await resources.FindStoredAsync(key, cancellationToken) is not { Metadata.DeletionTimestamp: null })
         {
             return;
         }
-        await resources.CreateOrUpdateAsync(key, NodeUninstaller.Of(pool), cancellationToken);
-        if (
-            await resources.FindAsync(key, cancellationToken) is { } current
-            && ManagedResourceHealth.FindProblem(current) is { } problem
-        )
+        var current = await resources.CreateOrUpdateAsync(key, NodeUninstaller.Of(pool), cancellationToken);
+        if (ManagedResourceHealth.FindProblem(current) is { } problem)
         {
             throw new RequeueException(
-                s_uninstallPoll,
+                s_uninstallPause,
                 $"waiting until {component.Type} is uninstalled from every node of the pool, which a node refuses while "
                     + $"pods use it (graft-node-installer status --absent says which): {problem}"
             );
         }
     }
 
-    /// <summary>Removes the pool's, and the shared one after the last pool's.</summary>
+    /// <summary>
+    /// Removes the pool's. The shared one goes after the last pool's; before, it is brought to what the others need.
+    /// </summary>
     /// <param name="runtime">The runtime that goes.</param>
+    /// <param name="cluster">The Shoot.</param>
     /// <param name="waits">Whether to return only when they are gone, up to two minutes each.</param>
     /// <param name="cancellationToken">Stops the wait; nothing is undone.</param>
     /// <exception cref="TimeoutException">One is still there.</exception>
-    public async Task DeleteAsync(ContainerRuntime runtime, bool waits, CancellationToken cancellationToken)
+    public async Task DeleteAsync(
+        ContainerRuntime runtime,
+        ClusterContext cluster,
+        bool waits,
+        CancellationToken cancellationToken
+    )
     {
         await DeleteAsync(Pool(runtime), waits, cancellationToken);
         using (await LockAsync(runtime, cancellationToken))
         {
-            if (!await IsUsedElsewhereAsync(runtime, cancellationToken))
+            var others = await OthersAsync(runtime, cancellationToken);
+            if (others.Count == 0)
             {
                 await DeleteAsync(Shared(runtime), waits, cancellationToken);
+            }
+            else
+            {
+                await TryWriteSharedAsync(runtime, others, cluster, cancellationToken);
             }
         }
     }
@@ -124,24 +160,49 @@ public sealed class RuntimeInstallation(
         }
     }
 
-    private async Task DeleteAsync(ObjectKey key, bool waits, CancellationToken cancellationToken)
+    private Task DeleteAsync(ObjectKey key, bool waits, CancellationToken cancellationToken) =>
+        waits ? resources.DeleteAndWaitAsync(key, cancellationToken) : resources.DeleteAsync(key, cancellationToken);
+
+    private Task<ManagedResource> WriteSharedAsync(
+        ContainerRuntime runtime,
+        IEnumerable<ContainerRuntime> pools,
+        ClusterContext cluster,
+        CancellationToken cancellationToken
+    )
     {
-        await resources.DeleteAsync(key, cancellationToken);
-        if (waits)
+        var ordered = pools.OrderBy(pool => pool.Spec?.WorkerPool?.Name, StringComparer.Ordinal).ToList();
+        return resources.CreateOrUpdateAsync(Shared(runtime), chart.Shared(ordered, cluster), cancellationToken);
+    }
+
+    /// <summary>What cannot be rendered stays as it is: it must not keep a pool from going.</summary>
+    private async Task TryWriteSharedAsync(
+        ContainerRuntime runtime,
+        IReadOnlyList<ContainerRuntime> others,
+        ClusterContext cluster,
+        CancellationToken cancellationToken
+    )
+    {
+        try
         {
-            await resources.WaitUntilDeletedAsync(key, cancellationToken);
+            await WriteSharedAsync(runtime, others, cluster, cancellationToken);
+        }
+        catch (Exception exception) when (exception is ErrorCodesException or InvalidDataException)
+        {
+            // The pools that remain report it when they are reconciled.
         }
     }
 
-    private async Task<bool> IsUsedElsewhereAsync(ContainerRuntime runtime, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ContainerRuntime>> OthersAsync(
+        ContainerRuntime runtime,
+        CancellationToken cancellationToken
+    )
     {
         var all = await seed.ListAsync<ContainerRuntime>(ListOptions.In(runtime.Metadata.Namespace), cancellationToken);
-        return all.Items.Any(other =>
-            other.Spec?.Type == component.Type
-            && other.Metadata.DeletionTimestamp is null
-            && other.Metadata.Name != runtime.Metadata.Name
-        );
+        return [.. all.Items.Where(other => IsAlive(other) && other.Metadata.Name != runtime.Metadata.Name)];
     }
+
+    private bool IsAlive(ContainerRuntime runtime) =>
+        runtime.Spec?.Type == component.Type && runtime.Metadata.DeletionTimestamp is null;
 
     private ObjectKey Shared(ContainerRuntime runtime) => new(runtime.Metadata.Namespace, component.SharedResources);
 

@@ -3,6 +3,7 @@ using Graft.Extensions.Actuators;
 using Graft.Extensions.Clusters;
 using Graft.Extensions.ContainerRuntimes;
 using Graft.Extensions.Controllers.Operations;
+using Graft.Extensions.HealthChecks;
 using Graft.Extensions.Hosting;
 using Graft.Extensions.ManagedResources;
 using Graft.Kubernetes;
@@ -37,30 +38,98 @@ public sealed class ExtensionControllers
     /// <summary>What actuators may build on.</summary>
     public ExtensionServices Services { get; }
 
-    /// <summary>Serves ContainerRuntimes of a type.</summary>
-    public ExtensionControllers AddContainerRuntime(string type, IContainerRuntimeActuator actuator) =>
+    /// <summary>
+    /// Serves a container runtime by what its chart renders: the installers of its pools, and its classes. What most authors
+    /// want.
+    /// </summary>
+    /// <param name="component">The runtime's names.</param>
+    /// <param name="chart">What it puts into a Shoot.</param>
+    /// <param name="uninstallsOnRemoval">The value of <see cref="UninstallSwitch"/>.</param>
+    public ExtensionControllers AddRuntime(
+        RuntimeComponent component,
+        IRuntimeChart chart,
+        bool uninstallsOnRemoval = false
+    )
+    {
+        var runtimes = Services.Informers.Get<ContainerRuntime>();
+        var resources = CreateManagedResources(new ManagedResourceOptions { Origin = component.SharedResources });
+        var installation = new RuntimeInstallation(component, chart, Services.Seed, runtimes, resources);
+        var actuator = new RuntimeActuator(installation, chart, uninstallsOnRemoval, Services.Events);
+        var predicate = CreatePredicate<ContainerRuntime>([component.Type]);
+        Func<ManagedResource, IEnumerable<ContainerRuntime>> runtimesOf = resource =>
+            runtimes
+                .List(resource.Metadata.Namespace)
+                .Where(runtime => predicate.IsOurs(runtime) && installation.IsOf(runtime, resource));
+        var reports = Predicate.ResourceVersionChanged<ManagedResource>();
         Add(
             "containerruntime",
-            [type],
+            predicate,
             WellKnown.Finalizers.ContainerRuntime,
-            new ContainerRuntimeOperations(actuator)
+            new ContainerRuntimeOperations(actuator),
+            [],
+            // An uninstallation goes on when the resource manager has something new to say.
+            builder =>
+                builder.Watching(
+                    installation.Scope,
+                    reports,
+                    resource => runtimesOf(resource).Where(IsDeleted).Select(Resource.Of<ContainerRuntime>().KeyOf)
+                )
+        );
+        Build(
+            new ControllerBuilder<ContainerRuntime>("containerruntime-installation", Services.Informers)
+                .Where(InstallationReporter.Changes(predicate.IsOurs))
+                .Watching(
+                    installation.Scope,
+                    reports,
+                    resource => runtimesOf(resource).Select(Resource.Of<ContainerRuntime>().KeyOf)
+                ),
+            new InstallationReporter(Services.Seed, runtimes, _clusters, installation),
+            _options.HealthCheckMaxConcurrentReconciles
+        );
+        return this;
+    }
+
+    /// <summary>Serves ContainerRuntimes of a type with an actuator of one's own.</summary>
+    public ExtensionControllers AddContainerRuntime(
+        string type,
+        IContainerRuntimeActuator actuator,
+        params IReadOnlyList<HealthCheck<ContainerRuntime>> checks
+    ) =>
+        Add(
+            "containerruntime",
+            CreatePredicate<ContainerRuntime>([type]),
+            WellKnown.Finalizers.ContainerRuntime,
+            new ContainerRuntimeOperations(actuator),
+            checks
         );
 
     /// <summary>Serves OperatingSystemConfigs of some types (machine image names).</summary>
     public ExtensionControllers AddOperatingSystemConfig(
         IReadOnlyCollection<string> types,
-        IOperatingSystemConfigActuator actuator
+        IOperatingSystemConfigActuator actuator,
+        params IReadOnlyList<HealthCheck<OperatingSystemConfig>> checks
     ) =>
         Add(
             "operatingsystemconfig",
-            types,
+            CreatePredicate<OperatingSystemConfig>(types),
             WellKnown.Finalizers.OperatingSystemConfig,
-            new OperatingSystemConfigOperations(actuator, new UserDataSecrets(Services.Seed))
+            new OperatingSystemConfigOperations(actuator, new UserDataSecrets(Services.Seed)),
+            checks
         );
 
     /// <summary>Serves Workers of a type (an infrastructure).</summary>
-    public ExtensionControllers AddWorker(string type, IWorkerActuator actuator) =>
-        Add("worker", [type], WellKnown.Finalizers.Worker, new WorkerOperations(actuator));
+    public ExtensionControllers AddWorker(
+        string type,
+        IWorkerActuator actuator,
+        params IReadOnlyList<HealthCheck<Worker>> checks
+    ) =>
+        Add(
+            "worker",
+            CreatePredicate<Worker>([type]),
+            WellKnown.Finalizers.Worker,
+            new WorkerOperations(actuator),
+            checks
+        );
 
     /// <summary>The ManagedResources of one origin; they listen to the seed as long as the controllers run.</summary>
     public ManagedResourceSet CreateManagedResources(ManagedResourceOptions options)
@@ -68,13 +137,6 @@ public sealed class ExtensionControllers
         var resources = new ManagedResourceSet(Services.Seed, Services.Informers, options, Services.Time);
         _owned.Add(resources);
         return resources;
-    }
-
-    /// <summary>Where a container runtime's actuator puts its objects for the Shoot.</summary>
-    public RuntimeInstallation CreateInstallation(RuntimeComponent component)
-    {
-        var resources = CreateManagedResources(new ManagedResourceOptions { Origin = component.SharedResources });
-        return new RuntimeInstallation(component, Services.Seed, resources);
     }
 
     /// <summary>
@@ -122,43 +184,63 @@ public sealed class ExtensionControllers
 
     private ExtensionControllers Add<T>(
         string name,
-        IReadOnlyCollection<string> types,
+        ExtensionPredicate<T> predicate,
         string finalizer,
-        IExtensionOperations<T> operations
+        IExtensionOperations<T> operations,
+        IReadOnlyList<HealthCheck<T>> checks,
+        Action<ControllerBuilder<T>>? watchAlso = null
     )
         where T : class, IExtensionObject<T>
     {
-        var services = Services;
-        var objects = services.Informers.Get<T>();
-        var predicate = new ExtensionPredicate<T>(
-            types,
-            _options.ExtensionClass,
-            _options.IgnoreOperationAnnotation,
-            _clusters
+        var objects = Services.Informers.Get<T>();
+        var conditions = new ConditionTypes(
+            checks.Select(check => check.ConditionType).ToHashSet(StringComparer.Ordinal)
         );
         var reconciler = new ExtensionReconciler<T>(
-            services.Seed,
+            Services.Seed,
             objects,
             _clusters,
             finalizer,
             operations,
-            new OperationEvents<T>(services.Events),
-            services.Time
+            conditions,
+            new OperationEvents<T>(Services.Events),
+            Services.Time
         );
-        _controllers.Add(
-            new ControllerBuilder<T>(name, services.Informers)
-                .Where(predicate)
-                .Watching(InformerScope.All, ClusterChanges(), cluster => Affected(objects, predicate, cluster))
-                .Build(
-                    reconciler,
-                    new ControllerOptions { MaxConcurrentReconciles = _options.MaxConcurrentReconciles },
-                    services.Time,
-                    services.Random,
-                    services.Loggers
-                )
-        );
+        var builder = new ControllerBuilder<T>(name, Services.Informers)
+            .Where(predicate)
+            .Watching(InformerScope.All, ClusterChanges(), cluster => Affected(objects, predicate, cluster));
+        watchAlso?.Invoke(builder);
+        Build(builder, reconciler, _options.MaxConcurrentReconciles);
+        if (checks.Count > 0)
+        {
+            Build(
+                new ControllerBuilder<T>($"{name}-health", Services.Informers).Where(
+                    HealthReconciler<T>.Changes(predicate.IsOurs)
+                ),
+                new HealthReconciler<T>(Services.Seed, objects, _clusters, checks, Services.Time),
+                _options.HealthCheckMaxConcurrentReconciles
+            );
+        }
         return this;
     }
+
+    private void Build<T>(ControllerBuilder<T> builder, IReconciler reconciler, int workers)
+        where T : class, IExtensionObject<T> =>
+        _controllers.Add(
+            builder.Build(
+                reconciler,
+                new ControllerOptions { MaxConcurrentReconciles = workers },
+                Services.Time,
+                Services.Random,
+                Services.Loggers
+            )
+        );
+
+    private ExtensionPredicate<T> CreatePredicate<T>(IReadOnlyCollection<string> types)
+        where T : class, IExtensionObject<T> =>
+        new(types, _options.ExtensionClass, _options.IgnoreOperationAnnotation, _clusters);
+
+    private static bool IsDeleted(ContainerRuntime runtime) => runtime.Metadata.DeletionTimestamp is not null;
 
     /// <summary>A Cluster that arrives frees the objects that waited for it; its changes count only where all changes do.</summary>
     private IPredicate<Cluster> ClusterChanges() =>

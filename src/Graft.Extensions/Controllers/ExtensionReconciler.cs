@@ -3,6 +3,7 @@ using Graft.Api.Gardener;
 using Graft.Extensions.Actuators;
 using Graft.Extensions.Clusters;
 using Graft.Extensions.Controllers.Operations;
+using Graft.Extensions.HealthChecks;
 using Graft.Kubernetes;
 using Graft.Kubernetes.Controllers;
 using Graft.Kubernetes.Informers;
@@ -19,6 +20,7 @@ internal sealed class ExtensionReconciler<T>(
     ClusterReader clusters,
     string finalizer,
     IExtensionOperations<T> operations,
+    ConditionTypes conditions,
     OperationEvents<T> events,
     TimeProvider time
 ) : IReconciler
@@ -108,6 +110,10 @@ internal sealed class ExtensionReconciler<T>(
             events.Failed(item, operation, exception);
             await _status.FailedAsync(item, operation, exception, cancellationToken);
             throw;
+        }
+        if (conditions.Removal(item.Status) is { } removal)
+        {
+            results.Add(removal);
         }
         var done = await _status.SucceededAsync(item, operation, results, cancellationToken);
         events.Succeeded(item, operation);

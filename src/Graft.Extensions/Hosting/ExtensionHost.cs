@@ -71,6 +71,7 @@ public static partial class ExtensionHost
             new ExtensionControllerOptions
             {
                 MaxConcurrentReconciles = arguments.GetValue(options.MaxConcurrentReconciles),
+                HealthCheckMaxConcurrentReconciles = arguments.GetValue(options.HealthCheckMaxConcurrentReconciles),
                 IgnoreOperationAnnotation = arguments.GetValue(options.IgnoreOperationAnnotation),
                 ExtensionClass = arguments.GetRequiredValue(options.ExtensionClass),
             }

@@ -8,13 +8,8 @@ internal sealed class ExtensionOptions
     public Option<int> MaxConcurrentReconciles { get; } =
         Positive("--max-concurrent-reconciles", 5, "Objects of one kind in work at once");
 
-    /// <summary>Accepted, since chart values set it; health is reported by the core's care controller.</summary>
     public Option<int> HealthCheckMaxConcurrentReconciles { get; } =
-        Positive(
-            "--healthcheck-max-concurrent-reconciles",
-            5,
-            "Accepted for compatibility; there are no health checks"
-        );
+        Positive("--healthcheck-max-concurrent-reconciles", 5, "Objects whose health is looked at at once");
 
     public Option<bool> IgnoreOperationAnnotation { get; } =
         new("--ignore-operation-annotation")

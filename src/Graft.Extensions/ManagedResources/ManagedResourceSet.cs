@@ -14,11 +14,12 @@ public sealed class ManagedResourceSet : IDisposable
 {
     private static readonly Resource<ManagedResource> s_resource = Resource.Of<ManagedResource>();
 
+    private static readonly TimeSpan s_deletionLimit = TimeSpan.FromMinutes(2);
+
     private readonly IKubernetesClient _client;
     private readonly ManagedResourceOptions _options;
-    private readonly Informer<ManagedResource> _cache;
-    private readonly DeletionWaits<ManagedResource> _deletions;
-    private readonly TimeProvider _time;
+    private readonly LatestObjects<ManagedResource> _latest;
+    private readonly CacheWaits<ManagedResource> _waits;
 
     /// <param name="client">The seed.</param>
     /// <param name="informers">Its caches; one for the ManagedResources of this origin is added.</param>
@@ -33,21 +34,28 @@ public sealed class ManagedResourceSet : IDisposable
     {
         _client = client;
         _options = options;
-        _time = time;
-        var origin = new InformerScope { LabelSelector = $"{WellKnown.Labels.Origin}={options.Origin}" };
-        _cache = informers.Get<ManagedResource>(origin);
-        _deletions = new DeletionWaits<ManagedResource>(_cache);
+        Scope = new InformerScope { LabelSelector = $"{WellKnown.Labels.Origin}={options.Origin}" };
+        var cache = informers.Get<ManagedResource>(Scope);
+        _latest = new LatestObjects<ManagedResource>(s_resource, cache, time);
+        _waits = new CacheWaits<ManagedResource>(cache, _latest.Find, time);
     }
 
+    /// <summary>The ManagedResources of this origin, for whoever watches them.</summary>
+    public InformerScope Scope { get; }
+
     /// <summary>
-    /// Brings a ManagedResource to these objects. Does not wait for the resource manager; but one that is still being deleted
-    /// is waited for, since it would take the new objects with it.
+    /// Brings a ManagedResource to these objects, and returns it as stored. Does not wait for the resource manager; but one
+    /// that is still being deleted is waited for, since it would take the new objects with it.
     /// </summary>
     /// <exception cref="TimeoutException">The former one was not gone after two minutes.</exception>
-    public async Task CreateOrUpdateAsync(ObjectKey key, Manifest objects, CancellationToken cancellationToken)
+    public async Task<ManagedResource> CreateOrUpdateAsync(
+        ObjectKey key,
+        Manifest objects,
+        CancellationToken cancellationToken
+    )
     {
         var secret = ManagedResourceSecret.Create(key, objects.ToYaml());
-        var current = _cache.Find(key);
+        var current = _latest.Find(key);
         if (current?.Metadata.DeletionTimestamp is not null)
         {
             await WaitUntilDeletedAsync(key, cancellationToken);
@@ -60,21 +68,109 @@ public sealed class ManagedResourceSet : IDisposable
         if (current is null)
         {
             current = await CreateAsync(key, secret, cancellationToken);
+            _latest.Note(current);
         }
-        await _client.PatchDifferenceAsync(current, Wanted(current, secret), cancellationToken);
+        var wanted = Wanted(current, secret);
+        var stored = await _client.PatchDifferenceAsync(current, wanted, cancellationToken);
+        if (!ReferenceEquals(stored, wanted))
+        {
+            _latest.Note(stored);
+        }
+        return stored;
     }
 
-    /// <summary>A ManagedResource as the API server has it now; null where there is none.</summary>
-    public Task<ManagedResource?> FindAsync(ObjectKey key, CancellationToken cancellationToken) =>
-        _client.FindAsync<ManagedResource>(key, cancellationToken);
+    /// <summary>A ManagedResource as last seen or last written by this process; null where there is none.</summary>
+    public ManagedResource? Find(ObjectKey key) => _latest.Find(key);
+
+    /// <summary>The same; one that the cache does not have yet is asked for, and from then on known.</summary>
+    public async Task<ManagedResource?> FindStoredAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        if (_latest.Find(key) is { } known)
+        {
+            return known;
+        }
+        var stored = await _client.FindAsync<ManagedResource>(key, cancellationToken);
+        if (stored is not null)
+        {
+            _latest.Note(stored);
+        }
+        return stored;
+    }
 
     /// <summary>Asks for the deletion of a ManagedResource and of its secrets. None there is as good.</summary>
-    public async Task DeleteAsync(ObjectKey key, CancellationToken cancellationToken)
+    public async Task DeleteAsync(ObjectKey key, CancellationToken cancellationToken) =>
+        await TryDeleteAsync(key, cancellationToken);
+
+    /// <summary>Deletes a ManagedResource and returns when it is gone. Two minutes at most, as upstream extensions wait.</summary>
+    /// <exception cref="TimeoutException">It is still there; the message says what the resource manager reports.</exception>
+    public async Task DeleteAndWaitAsync(ObjectKey key, CancellationToken cancellationToken)
     {
-        var current = _cache.Find(key) ?? await _client.FindAsync<ManagedResource>(key, cancellationToken);
-        if (current is null)
+        if (await TryDeleteAsync(key, cancellationToken))
         {
-            return;
+            await UntilGoneAsync(key, cancellationToken);
+        }
+    }
+
+    /// <summary>Returns when the ManagedResource is gone. Two minutes at most, as upstream extensions wait.</summary>
+    /// <exception cref="TimeoutException">It is still there; the message says what the resource manager reports.</exception>
+    public async Task WaitUntilDeletedAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        if (await FindStoredAsync(key, cancellationToken) is not null)
+        {
+            await UntilGoneAsync(key, cancellationToken);
+        }
+    }
+
+    /// <summary>Returns when the resource manager has applied everything, and all of it is healthy and rolled out.</summary>
+    /// <exception cref="TimeoutException">It was not in so long; the message says what is missing.</exception>
+    public async Task WaitUntilHealthyAsync(ObjectKey key, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _waits.UntilAsync(
+                key,
+                item => item is not null && ManagedResourceHealth.FindProblem(item) is null,
+                limit,
+                cancellationToken
+            );
+        }
+        catch (TimeoutException exception)
+        {
+            var problem = Find(key) is { } item ? ManagedResourceHealth.FindProblem(item) : null;
+            throw new TimeoutException(
+                $"managed resource {key} is not healthy: {problem ?? "it is not there"}",
+                exception
+            );
+        }
+    }
+
+    /// <summary>
+    /// Says whether the objects stay when the ManagedResource goes; to be said before the deletion. None there is as good.
+    /// </summary>
+    public async Task SetKeepObjectsAsync(ObjectKey key, bool keepObjects, CancellationToken cancellationToken)
+    {
+        var patch = new JsonObject { ["spec"] = new JsonObject { ["keepObjects"] = keepObjects } };
+        try
+        {
+            _latest.Note(await _client.PatchAsync<ManagedResource>(key, Patch.Merge(patch), cancellationToken));
+        }
+        catch (KubernetesException exception) when (exception.IsNotFound)
+        {
+            // Already gone, and its objects with it or kept: nothing left to say.
+        }
+    }
+
+    public void Dispose()
+    {
+        _waits.Dispose();
+        _latest.Dispose();
+    }
+
+    private async Task<bool> TryDeleteAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        if (await FindStoredAsync(key, cancellationToken) is not { } current)
+        {
+            return false;
         }
         if (current.Metadata.DeletionTimestamp is null)
         {
@@ -87,20 +183,14 @@ public sealed class ManagedResourceSet : IDisposable
                 await _client.TryDeleteAsync<Secret>(new ObjectKey(key.Namespace, reference.Name), cancellationToken);
             }
         }
+        return true;
     }
 
-    /// <summary>Returns when the ManagedResource is gone. Two minutes at most, as upstream extensions wait.</summary>
-    /// <exception cref="TimeoutException">It is still there; the message says what the resource manager reports.</exception>
-    public async Task WaitUntilDeletedAsync(ObjectKey key, CancellationToken cancellationToken)
+    private async Task UntilGoneAsync(ObjectKey key, CancellationToken cancellationToken)
     {
-        var deleted = _deletions.Next(key);
-        if (_cache.Find(key) is null && await _client.FindAsync<ManagedResource>(key, cancellationToken) is null)
-        {
-            return;
-        }
         try
         {
-            await deleted.WaitAsync(TimeSpan.FromMinutes(2), _time, cancellationToken);
+            await _waits.UntilAsync(key, item => item is null, s_deletionLimit, cancellationToken);
         }
         catch (TimeoutException exception)
         {
@@ -110,24 +200,6 @@ public sealed class ManagedResourceSet : IDisposable
             }
         }
     }
-
-    /// <summary>
-    /// Says whether the objects stay when the ManagedResource goes; to be said before the deletion. None there is as good.
-    /// </summary>
-    public async Task SetKeepObjectsAsync(ObjectKey key, bool keepObjects, CancellationToken cancellationToken)
-    {
-        var patch = new JsonObject { ["spec"] = new JsonObject { ["keepObjects"] = keepObjects } };
-        try
-        {
-            await _client.PatchAsync<ManagedResource>(key, Patch.Merge(patch), cancellationToken);
-        }
-        catch (KubernetesException exception) when (exception.IsNotFound)
-        {
-            // Already gone, and its objects with it or kept: nothing left to say.
-        }
-    }
-
-    public void Dispose() => _deletions.Dispose();
 
     private async Task CreateSecretAsync(Secret secret, CancellationToken cancellationToken)
     {
@@ -147,11 +219,9 @@ public sealed class ManagedResourceSet : IDisposable
         {
             Metadata = new ObjectMeta { Name = key.Name, Namespace = key.Namespace },
         };
-        var wanted = Wanted(bare, secret);
         try
         {
-            await _client.CreateAsync(wanted, cancellationToken);
-            return wanted;
+            return await _client.CreateAsync(Wanted(bare, secret), cancellationToken);
         }
         catch (KubernetesException exception) when (exception.IsAlreadyExists)
         {

@@ -49,7 +49,7 @@ public sealed class UninstallOnRemovalTests(SeedCluster seed)
         Assert.Equal("100%", uninstalling.Spec!.UpdateStrategy!.RollingUpdate!.MaxUnavailable.ToString());
         Assert.Equal(installing.Metadata.Name, uninstalling.Metadata.Name);
         Assert.Equal(installing.Spec!.Selector!.MatchLabels, uninstalling.Spec.Selector!.MatchLabels);
-        Assert.Contains("has not seen the change yet", waiting.Status!.LastError!.Description);
+        Assert.Contains("observed generation of managed resource", waiting.Status!.LastError!.Description);
 
         await ReportAsync(pool, healthy: false, "DaemonSet is unhealthy: too many unavailable pods found (1/3)");
         await seed.Client.UntilAsync<ContainerRuntime>(

@@ -3,6 +3,7 @@ using Graft.Api.Gardener;
 using Graft.Extensions.Clusters;
 using Graft.Extensions.Controllers;
 using Graft.Extensions.Controllers.Operations;
+using Graft.Extensions.HealthChecks;
 using Graft.Extensions.Tests.Seeds;
 using Graft.Kubernetes;
 using Graft.Kubernetes.Controllers;
@@ -42,6 +43,7 @@ internal sealed class ReconcilerBench : IAsyncDisposable
             new ClusterReader(_informers.Get<Cluster>()),
             WellKnown.Finalizers.ContainerRuntime,
             new ContainerRuntimeOperations(Actuator),
+            new ConditionTypes(new HashSet<string>(StringComparer.Ordinal)),
             new OperationEvents<ContainerRuntime>(Events),
             Time
         );

@@ -13,8 +13,14 @@ internal sealed class RecordingActuator : IContainerRuntimeActuator
     /// <summary>Runs inside of every call, for a test to look at the object meanwhile or to throw.</summary>
     public Func<ContainerRuntime, Task> During { get; set; } = _ => Task.CompletedTask;
 
-    public Task ReconcileAsync(ContainerRuntime runtime, ClusterContext cluster, CancellationToken cancellationToken) =>
-        NoteAsync("reconcile", runtime);
+    /// <summary>What is reported of a runtime that was reconciled or restored.</summary>
+    public ContainerRuntimeResult Result { get; set; } = ContainerRuntimeResult.Nothing;
+
+    public Task<ContainerRuntimeResult> ReconcileAsync(
+        ContainerRuntime runtime,
+        ClusterContext cluster,
+        CancellationToken cancellationToken
+    ) => ReportAsync("reconcile", runtime);
 
     public Task DeleteAsync(ContainerRuntime runtime, ClusterContext cluster, CancellationToken cancellationToken) =>
         NoteAsync("delete", runtime);
@@ -28,8 +34,17 @@ internal sealed class RecordingActuator : IContainerRuntimeActuator
     public Task MigrateAsync(ContainerRuntime runtime, ClusterContext cluster, CancellationToken cancellationToken) =>
         NoteAsync("migrate", runtime);
 
-    public Task RestoreAsync(ContainerRuntime runtime, ClusterContext cluster, CancellationToken cancellationToken) =>
-        NoteAsync("restore", runtime);
+    public Task<ContainerRuntimeResult> RestoreAsync(
+        ContainerRuntime runtime,
+        ClusterContext cluster,
+        CancellationToken cancellationToken
+    ) => ReportAsync("restore", runtime);
+
+    private async Task<ContainerRuntimeResult> ReportAsync(string call, ContainerRuntime runtime)
+    {
+        await NoteAsync(call, runtime);
+        return Result;
+    }
 
     private Task NoteAsync(string call, ContainerRuntime runtime)
     {

@@ -15,8 +15,11 @@ internal sealed class ActuatorStandIn : IContainerRuntimeActuator, IOperatingSys
 {
     public IKubernetesClient? Shoot { get; set; }
 
-    public Task ReconcileAsync(ContainerRuntime runtime, ClusterContext cluster, CancellationToken cancellationToken) =>
-        Task.CompletedTask;
+    public Task<ContainerRuntimeResult> ReconcileAsync(
+        ContainerRuntime runtime,
+        ClusterContext cluster,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(ContainerRuntimeResult.Nothing);
 
     public Task DeleteAsync(ContainerRuntime runtime, ClusterContext cluster, CancellationToken cancellationToken) =>
         Task.CompletedTask;

@@ -5,7 +5,7 @@ using Graft.Extensions.Clusters;
 
 namespace Graft.Extensions.Controllers.Operations;
 
-/// <summary>Container runtimes report no conditions of their own; those that older versions left behind are removed.</summary>
+/// <summary>Stores what an actuator reports of a container runtime.</summary>
 internal sealed class ContainerRuntimeOperations(IContainerRuntimeActuator actuator)
     : IExtensionOperations<ContainerRuntime>
 {
@@ -13,21 +13,13 @@ internal sealed class ContainerRuntimeOperations(IContainerRuntimeActuator actua
         ContainerRuntime item,
         ClusterContext cluster,
         CancellationToken cancellationToken
-    )
-    {
-        await actuator.ReconcileAsync(item, cluster, cancellationToken);
-        return ResultsOf(item);
-    }
+    ) => ResultsOf(await actuator.ReconcileAsync(item, cluster, cancellationToken));
 
     public async Task<JsonObject> RestoreAsync(
         ContainerRuntime item,
         ClusterContext cluster,
         CancellationToken cancellationToken
-    )
-    {
-        await actuator.RestoreAsync(item, cluster, cancellationToken);
-        return ResultsOf(item);
-    }
+    ) => ResultsOf(await actuator.RestoreAsync(item, cluster, cancellationToken));
 
     public Task DeleteAsync(ContainerRuntime item, ClusterContext cluster, CancellationToken cancellationToken) =>
         actuator.DeleteAsync(item, cluster, cancellationToken);
@@ -38,6 +30,17 @@ internal sealed class ContainerRuntimeOperations(IContainerRuntimeActuator actua
     public Task MigrateAsync(ContainerRuntime item, ClusterContext cluster, CancellationToken cancellationToken) =>
         actuator.MigrateAsync(item, cluster, cancellationToken);
 
-    private static JsonObject ResultsOf(ContainerRuntime item) =>
-        item.Status?.Conditions is null ? [] : new JsonObject { ["conditions"] = null };
+    private static JsonObject ResultsOf(ContainerRuntimeResult result)
+    {
+        var results = new JsonObject();
+        if (result.ProviderStatus is { } providerStatus)
+        {
+            results["providerStatus"] = JsonObject.Create(providerStatus);
+        }
+        if (result.State is { } state)
+        {
+            results["state"] = JsonNode.Parse(state.GetRawText());
+        }
+        return results;
+    }
 }
