@@ -9,5 +9,10 @@ internal static class AdmissionPolicy
     public static IReadOnlyList<string> AllowedMachineTypes { get; } = ["aws=i3.metal", "local=metal"];
 
     public static KataAdmissionOptions Kata { get; } =
-        new() { AllowedMachineTypes = [.. AllowedMachineTypes.Select(MachineTypePattern.Parse)] };
+        new()
+        {
+            AllowedMachineTypes = ShippedMachineTypes.ReplacedBy([
+                .. AllowedMachineTypes.Select(MachineTypePattern.Parse),
+            ]),
+        };
 }

@@ -8,16 +8,22 @@ public static class KataAdmission
 {
     private static readonly Option<MachineTypePattern[]> s_allowedMachineTypes = Repeated(
         "--allowed-machine-type",
-        "A machine type that nests virtualization, as <provider>=<pattern>; repeatable; providers without one are not checked",
-        MachineTypePattern.Parse,
-        [.. new KataAdmissionOptions().AllowedMachineTypes]
+        "Machine types that nest virtualization, as <provider>=<pattern>, or that do not, as <provider>=!<pattern>; repeatable;"
+            + " replaces the shipped ones of that provider",
+        MachineTypePattern.Parse
+    );
+
+    private static readonly Option<NestingCapability[]> s_nestingCapabilities = Repeated(
+        "--nesting-capability",
+        "A capability that says of machine types in their CloudProfile that they nest virtualization, as"
+            + " <provider>=<name>=<value>; repeatable",
+        NestingCapability.Parse
     );
 
     private static readonly Option<RequiredCapability[]> s_requiredCapabilities = Repeated(
         "--required-capability",
         "A capability that machine types must have in their CloudProfile, as <name>=<value>; repeatable",
-        RequiredCapability.Parse,
-        []
+        RequiredCapability.Parse
     );
 
     public static AdmissionDefinition Definition { get; } =
@@ -27,12 +33,15 @@ public static class KataAdmission
             Program = "graft-admission-kata",
             Description = "Refuses Shoots whose machines cannot run Kata Containers",
             RuntimeType = Kata.Type,
-            Options = [s_allowedMachineTypes, s_requiredCapabilities],
+            Options = [s_allowedMachineTypes, s_nestingCapabilities, s_requiredCapabilities],
             CreateValidators = arguments =>
                 CreateValidators(
                     new KataAdmissionOptions
                     {
-                        AllowedMachineTypes = arguments.GetRequiredValue(s_allowedMachineTypes),
+                        AllowedMachineTypes = ShippedMachineTypes.ReplacedBy(
+                            arguments.GetRequiredValue(s_allowedMachineTypes)
+                        ),
+                        NestingCapabilities = arguments.GetRequiredValue(s_nestingCapabilities),
                         RequiredCapabilities = arguments.GetRequiredValue(s_requiredCapabilities),
                     }
                 ),
@@ -46,11 +55,11 @@ public static class KataAdmission
             new MachineTypeRule(options),
         ];
 
-    private static Option<T[]> Repeated<T>(string name, string description, Func<string, T> parse, T[] standard) =>
+    private static Option<T[]> Repeated<T>(string name, string description, Func<string, T> parse) =>
         new(name)
         {
             Description = description,
-            DefaultValueFactory = _ => standard,
+            DefaultValueFactory = _ => [],
             CustomParser = result =>
             {
                 try

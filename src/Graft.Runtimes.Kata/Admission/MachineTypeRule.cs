@@ -7,6 +7,8 @@ namespace Graft.Runtimes.Kata.Admission;
 /// <summary>A pool's machines must be able to run virtual machines (wire contract, section 10).</summary>
 internal sealed class MachineTypeRule(KataAdmissionOptions options) : IShootValidator
 {
+    private readonly NestingPolicy _policy = new(options);
+
     public string RuntimeType => Kata.Type;
 
     public async Task ValidateAsync(ShootReview review, FieldErrors errors, CancellationToken cancellationToken)
@@ -22,13 +24,15 @@ internal sealed class MachineTypeRule(KataAdmissionOptions options) : IShootVali
     {
         var path = pool.Path.Child("machine").Child("type");
         var name = pool.Worker.Machine?.Type ?? "";
-        if (profile.MachineTypes?.FirstOrDefault(candidate => candidate.Name == name) is not { } machineType)
+        if (profile.MachineTypes?.FirstOrDefault(candidate => candidate?.Name == name) is not { } machineType)
         {
             errors.Add(FieldError.NotFound(path, name));
             return;
         }
         var subject = $"machine type \"{name}\" for worker pool \"{pool.Worker.Name}\"";
-        var lacking = options.RequiredCapabilities.Where(required => !Has(machineType, required));
+        var lacking = options.RequiredCapabilities.Where(required =>
+            !NestingPolicy.Has(machineType, required.Name, required.Value)
+        );
         errors.AddRange(
             lacking.Select(required =>
                 FieldError.Forbidden(
@@ -39,8 +43,7 @@ internal sealed class MachineTypeRule(KataAdmissionOptions options) : IShootVali
             )
         );
         var provider = review.New.Spec?.Provider?.Type ?? "";
-        var patterns = options.AllowedMachineTypes.Where(pattern => pattern.Provider == provider).ToList();
-        if (patterns.Count > 0 && !patterns.Exists(pattern => pattern.Matches(name)))
+        if (!_policy.Allows(provider, machineType))
         {
             errors.Add(
                 FieldError.Forbidden(
@@ -50,8 +53,4 @@ internal sealed class MachineTypeRule(KataAdmissionOptions options) : IShootVali
             );
         }
     }
-
-    private static bool Has(MachineType machineType, RequiredCapability required) =>
-        machineType.Capabilities?.GetValueOrDefault(required.Name)?.Contains(required.Value, StringComparer.Ordinal)
-        == true;
 }

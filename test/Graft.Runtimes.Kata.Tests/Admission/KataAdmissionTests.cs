@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Graft.Api.Gardener;
 using Graft.Extensions.Admission;
 using Graft.Runtimes.Kata.Admission;
@@ -26,7 +27,7 @@ public sealed class KataAdmissionTests
         TypePath
             + ": Forbidden: machine type \"m5.large\" for worker pool \"worker-a\" does not support nested virtualization on provider \"aws\""
     )]
-    [InlineData("gcp", "m5.large", "")]
+    [InlineData("local", "m5.large", "")]
     [InlineData("aws", "x9.huge", TypePath + ": Not found: \"x9.huge\"")]
     [InlineData("gcp", "x9.huge", TypePath + ": Not found: \"x9.huge\"")]
     public async Task Case_58_machine_types_must_nest_virtualization(
@@ -46,6 +47,43 @@ public sealed class KataAdmissionTests
     public async Task The_policy_is_configuration(string pattern, string machineType, bool allowed)
     {
         var options = new KataAdmissionOptions { AllowedMachineTypes = [MachineTypePattern.Parse(pattern)] };
+        Assert.Equal(allowed, (await JudgeAsync(options, null, ShootWith("aws", machineType))).Length == 0);
+    }
+
+    [Theory]
+    [InlineData("aws", "i3.metal", true)]
+    [InlineData("aws", "m5.metal", false)]
+    [InlineData("aws", "m5.large", false)]
+    [InlineData("gcp", "m5.large", true)]
+    public async Task A_capability_can_say_that_machines_nest(string provider, string machineType, bool allowed)
+    {
+        var options = new KataAdmissionOptions
+        {
+            AllowedMachineTypes = [],
+            NestingCapabilities = [NestingCapability.Parse("aws=virtualization=nested")],
+        };
+        Assert.Equal(allowed, (await JudgeAsync(options, null, ShootWith(provider, machineType))).Length == 0);
+    }
+
+    [Theory]
+    [InlineData("m5.large", true)]
+    [InlineData("m5.metal", false)]
+    [InlineData("i3.metal", true)]
+    public async Task A_pattern_and_a_capability_each_suffice_and_an_exclusion_takes_patterns_back(
+        string machineType,
+        bool allowed
+    )
+    {
+        var options = new KataAdmissionOptions
+        {
+            AllowedMachineTypes =
+            [
+                MachineTypePattern.Parse("aws=m5.*"),
+                MachineTypePattern.Parse("aws=!*.metal"),
+                MachineTypePattern.Parse("gcp=*"),
+            ],
+            NestingCapabilities = [NestingCapability.Parse("aws=virtualization=nested")],
+        };
         Assert.Equal(allowed, (await JudgeAsync(options, null, ShootWith("aws", machineType))).Length == 0);
     }
 
@@ -74,7 +112,7 @@ public sealed class KataAdmissionTests
     [Fact]
     public async Task Only_one_architecture_has_release_archives()
     {
-        var shoot = ShootWith("gcp", "m5.large", "arm64");
+        var shoot = ShootWith("local", "m5.large", "arm64");
         Assert.Equal(
             "spec.provider.workers[0].machine.architecture: Unsupported value: \"arm64\": supported values: \"amd64\"",
             await JudgeAsync(new(), null, shoot)
@@ -115,6 +153,82 @@ public sealed class KataAdmissionTests
     {
         var exception = Assert.Throws<FormatException>(() => RequiredCapability.Parse(text));
         Assert.Equal($"invalid required capability \"{text}\", expected format <name>=<value>", exception.Message);
+    }
+
+    [Theory]
+    [InlineData("aws")]
+    [InlineData("aws=")]
+    [InlineData("=i3.metal")]
+    [InlineData("aws=!")]
+    public void A_machine_type_flag_of_another_form_is_refused(string text)
+    {
+        var exception = Assert.Throws<FormatException>(() => MachineTypePattern.Parse(text));
+        Assert.Equal(
+            $"invalid allowed machine type \"{text}\", expected format <provider>=<pattern>",
+            exception.Message
+        );
+    }
+
+    [Theory]
+    [InlineData("aws")]
+    [InlineData("aws=virtualization")]
+    [InlineData("aws=virtualization=")]
+    [InlineData("=virtualization=nested")]
+    [InlineData("aws==nested")]
+    public void A_nesting_flag_of_another_form_is_refused(string text)
+    {
+        var exception = Assert.Throws<FormatException>(() => NestingCapability.Parse(text));
+        Assert.Equal(
+            $"invalid nesting capability \"{text}\", expected format <provider>=<name>=<value>",
+            exception.Message
+        );
+    }
+
+    [Theory]
+    [InlineData("aws", "m5.large", "--allowed-machine-type=aws=m5.*")]
+    [InlineData("aws", "i3.metal", "--allowed-machine-type=local=metal")]
+    [InlineData("aws", "i3.metal", "--allowed-machine-type=aws=x", "--nesting-capability=aws=virtualization=nested")]
+    [InlineData("aws", "i3.metal", "--required-capability=virtualization=nested")]
+    public async Task Flags_let_machine_types_through(string provider, string machineType, params string[] flags) =>
+        Assert.Equal("", await JudgeAsync(flags, ShootWith(provider, machineType)));
+
+    [Theory]
+    [InlineData("aws", "i3.metal", "--allowed-machine-type=aws=m5.*")]
+    [InlineData("gcp", "m5.large", "--allowed-machine-type=aws=m5.*")]
+    [InlineData("aws", "m5.metal", "--nesting-capability=aws=virtualization=nested", "--allowed-machine-type=aws=x")]
+    [InlineData("local", "m5.metal", "--nesting-capability=local=virtualization=nested")]
+    [InlineData("aws", "m5.metal", "--required-capability=virtualization=nested")]
+    public async Task Flags_keep_machine_types_out(string provider, string machineType, params string[] flags) =>
+        Assert.Contains(
+            ": Forbidden: ",
+            await JudgeAsync(flags, ShootWith(provider, machineType)),
+            StringComparison.Ordinal
+        );
+
+    [Theory]
+    [InlineData("--allowed-machine-type=aws", "invalid allowed machine type \"aws\"")]
+    [InlineData("--nesting-capability=aws=x", "invalid nesting capability \"aws=x\"")]
+    [InlineData("--required-capability=x", "invalid required capability \"x\", expected format <name>=<value>")]
+    public void A_bad_flag_is_an_error_of_the_command_line(string flag, string message) =>
+        Assert.StartsWith(message, Assert.Single(Command().Parse(flag).Errors).Message, StringComparison.Ordinal);
+
+    private static async Task<string> JudgeAsync(string[] flags, Shoot shoot)
+    {
+        var arguments = Command().Parse(flags);
+        Assert.Empty(arguments.Errors);
+        var validation = new ShootValidation(KataAdmission.Definition.CreateValidators(arguments));
+        var review = new ShootReview(null, shoot, new FixedCloudProfile(s_profile));
+        return (await validation.ValidateAsync(review, TestContext.Current.CancellationToken)).ToValidationText();
+    }
+
+    private static RootCommand Command()
+    {
+        var command = new RootCommand();
+        foreach (var option in KataAdmission.Definition.Options)
+        {
+            command.Options.Add(option);
+        }
+        return command;
     }
 
     private static async Task<string> JudgeAsync(KataAdmissionOptions options, Shoot? old, Shoot shoot)
