@@ -26,7 +26,15 @@ public sealed record RuntimeClassDefinition(string Name, string Handler, string 
         return new RuntimeClass
         {
             ApiVersion = version.IsAtLeast(1, 20) ? "node.k8s.io/v1" : "node.k8s.io/v1beta1",
-            Metadata = new ObjectMeta { Name = Name },
+            Metadata = new ObjectMeta
+            {
+                Name = Name,
+                // A class's handler never changes; where another one is wanted, the class is made anew.
+                Annotations = new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    [WellKnown.Annotations.ResourcesDeleteOnInvalidUpdate] = "true",
+                },
+            },
             Handler = Handler,
             Overhead = isSchedulable && Overhead is not null ? new RuntimeClassOverhead { PodFixed = Overhead } : null,
             Scheduling = isSchedulable ? new RuntimeClassScheduling { NodeSelector = PoolsWithRuntime() } : null,

@@ -12,6 +12,11 @@ public sealed record GVisorConfiguration : ApiObject
     public IReadOnlyDictionary<string, string>? ConfigFlags { get; init; }
 
     /// <summary>
+    /// Handlers beside <c>runsc</c>, each with flags of its own: pods choose one by its runtime class. Absent: none.
+    /// </summary>
+    public IReadOnlyList<GVisorHandler>? Handlers { get; init; }
+
+    /// <summary>
     /// The tag of a test image; counts only where the extension was started with a repository of test images.
     /// </summary>
     public string? TestImageTag { get; init; }

@@ -10,18 +10,18 @@ internal static class RunscToml
 {
     public const string Path = "/etc/containerd/runsc.toml";
 
-    public static string Render(GVisorConfiguration configuration)
+    /// <summary>The file of an additional handler.</summary>
+    public static string PathOf(string handler) => $"/etc/containerd/{handler}.toml";
+
+    public static string Render(RunscFlags flags)
     {
+        var settings = flags
+            .Used.SelectMany(flag => RunscFlag.Find(flag.Key)!.Companions.Prepend(flag))
+            .OrderBy(setting => setting.Key, StringComparer.Ordinal);
         var text = new StringBuilder("[runsc_config]\n");
-        foreach (var flag in RunscFlag.All)
+        foreach (var (key, value) in settings)
         {
-            if (configuration.ConfigFlags?.GetValueOrDefault(flag.Name) is { } value && flag.Accepts(value))
-            {
-                foreach (var (key, setting) in flag.Lines(value))
-                {
-                    text.Append(key).Append(" = \"").Append(setting).Append("\"\n");
-                }
-            }
+            text.Append(key).Append(" = \"").Append(value).Append("\"\n");
         }
         return text.ToString();
     }

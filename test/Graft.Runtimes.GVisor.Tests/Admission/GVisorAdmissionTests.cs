@@ -14,6 +14,10 @@ public sealed class GVisorAdmissionTests
     [InlineData(
         "\"configFlags\":{\"debug\":\"true\",\"net-raw\":\"false\",\"nvproxy\":\"true\",\"panic-signal\":\"6\"}"
     )]
+    [InlineData("\"configFlags\":{\"platform\":\"kvm\",\"network\":\"host\",\"overlay2\":\"root:self\"}")]
+    [InlineData("\"configFlags\":{\"file-access\":\"shared\",\"overlay2\":\"none\"}")]
+    [InlineData("\"handlers\":[{\"name\":\"kvm\",\"configFlags\":{\"platform\":\"kvm\"}},{\"name\":\"debug-1\"}]")]
+    [InlineData("\"handlers\":[]")]
     [InlineData("\"testImageTag\":\"v1.2.3\"")]
     public async Task Configurations_that_work_pass(string members)
     {
@@ -26,9 +30,38 @@ public sealed class GVisorAdmissionTests
         "could not decode provider config: strict decoding error: unknown field \\\"configFlgs\\\""
     )]
     [InlineData(
-        "\"configFlags\":{\"platform\":\"kvm\"}",
+        "\"configFlags\":{\"rootless\":\"true\"}",
         Path
-            + ".configFlags[platform]: Unsupported value: \"platform\": supported values: \"debug\", \"net-raw\", \"nvproxy\", \"panic-signal\""
+            + ".configFlags[rootless]: Unsupported value: \"rootless\": supported values: \"debug\", \"file-access\", \"file-access-mounts\", \"net-raw\", \"network\", \"nvproxy\", \"overlay2\", \"panic-signal\", \"platform\""
+    )]
+    [InlineData(
+        "\"configFlags\":{\"platform\":\"ptrace\"}",
+        Path + ".configFlags[platform]: Invalid value: \"ptrace\": must be \"kvm\" or \"systrap\""
+    )]
+    [InlineData(
+        "\"configFlags\":{\"file-access\":\"shared\"}",
+        Path
+            + ".configFlags[file-access]: Invalid value: \"shared\": \"shared\" needs the flag overlay2 with the value \"none\": runsc allows no overlay on shared files"
+    )]
+    [InlineData(
+        "\"configFlags\":{\"overlay2\":\"root:dir=/a\\nb\"}",
+        Path
+            + ".configFlags[overlay2]: Invalid value: \"root:dir=/a\\nb\": must be \"none\", or \"root\" or \"all\", then a colon, then \"self\", \"memory\" or \"dir=<absolute path>\""
+    )]
+    [InlineData("\"handlers\":[{}]", Path + ".handlers[0].name: Required value: must name the handler")]
+    [InlineData("\"handlers\":[null]", Path + ".handlers[0].name: Required value: must name the handler")]
+    [InlineData(
+        "\"handlers\":[{\"name\":\"../kvm\"}]",
+        Path
+            + ".handlers[0].name: Invalid value: \"../kvm\": must be 1 to 32 lower case letters, digits and '-', and begin and end with a letter or digit"
+    )]
+    [InlineData(
+        "\"handlers\":[{\"name\":\"kvm\"},{\"name\":\"kvm\"}]",
+        Path + ".handlers[1].name: Duplicate value: \"kvm\""
+    )]
+    [InlineData(
+        "\"handlers\":[{\"name\":\"kvm\",\"configFlags\":{\"net-raw\":\"1\"}}]",
+        Path + ".handlers[0].configFlags[net-raw]: Invalid value: \"1\": must be \"true\" or \"false\""
     )]
     [InlineData(
         "\"configFlags\":{\"net-raw\":\"yes\"}",
@@ -57,9 +90,24 @@ public sealed class GVisorAdmissionTests
     }
 
     [Fact]
+    public async Task A_handler_belongs_to_all_pools_or_to_one()
+    {
+        var with = Samples.Configuration("\"handlers\":[{\"name\":\"kvm\"}]");
+        Assert.Equal("", await JudgeAsync(null, Pools(with, null, null)));
+        Assert.Equal("", await JudgeAsync(null, Pools(with, with, with)));
+        const string Reason =
+            "must be configured in every pool with gvisor or in one only: a runtime class cannot select some of several pools";
+        Assert.Equal(
+            $"[spec.provider.workers[0].cri.containerRuntimes[0].providerConfig.handlers[0].name: Invalid value: \"kvm\": {Reason}, "
+                + $"spec.provider.workers[2].cri.containerRuntimes[0].providerConfig.handlers[0].name: Invalid value: \"kvm\": {Reason}]",
+            await JudgeAsync(null, Pools(with, null, with))
+        );
+    }
+
+    [Fact]
     public async Task Case_59_an_unchanged_specification_is_tolerated()
     {
-        var shoot = ShootWith(Samples.Configuration("\"configFlags\":{\"platform\":\"kvm\"}"));
+        var shoot = ShootWith(Samples.Configuration("\"configFlags\":{\"rootless\":\"true\"}"));
         Assert.Equal("", await JudgeAsync(shoot, shoot with { Metadata = new() { Name = "renamed" } }));
     }
 
@@ -100,32 +148,34 @@ public sealed class GVisorAdmissionTests
     private static string Unquoted(string text) => text.Replace("\\", "", StringComparison.Ordinal);
 
     private static Shoot ShootWith(string? providerConfig, string type = "gvisor", string cri = "containerd") =>
+        ShootOf([WorkerWith("worker-a", providerConfig, type, cri)]);
+
+    private static Shoot Pools(params string?[] providerConfigs) =>
+        ShootOf([.. providerConfigs.Index().Select(pool => WorkerWith($"worker-{pool.Index}", pool.Item))]);
+
+    private static Shoot ShootOf(IReadOnlyList<ShootWorker> workers) =>
+        new() { Spec = new ShootSpec { Provider = new ShootProvider { Workers = workers } } };
+
+    private static ShootWorker WorkerWith(
+        string name,
+        string? providerConfig,
+        string type = "gvisor",
+        string cri = "containerd"
+    ) =>
         new()
         {
-            Spec = new ShootSpec
+            Name = name,
+            Cri = new Cri
             {
-                Provider = new ShootProvider
-                {
-                    Workers =
-                    [
-                        new ShootWorker
-                        {
-                            Name = "worker-a",
-                            Cri = new Cri
-                            {
-                                Name = cri,
-                                ContainerRuntimes =
-                                [
-                                    new ContainerRuntimeReference
-                                    {
-                                        Type = type,
-                                        ProviderConfig = providerConfig is null ? null : Samples.Json(providerConfig),
-                                    },
-                                ],
-                            },
-                        },
-                    ],
-                },
+                Name = cri,
+                ContainerRuntimes =
+                [
+                    new ContainerRuntimeReference
+                    {
+                        Type = type,
+                        ProviderConfig = providerConfig is null ? null : Samples.Json(providerConfig),
+                    },
+                ],
             },
         };
 }

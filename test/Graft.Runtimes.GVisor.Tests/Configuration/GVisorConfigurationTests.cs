@@ -16,29 +16,52 @@ public sealed class GVisorConfigurationTests
     [InlineData("""{"debug":"1"}""", "")]
     [InlineData("""{"net-raw":"yes"}""", "")]
     [InlineData("""{"panic-signal":"SIGTERM"}""", "")]
-    [InlineData("""{"platform":"kvm"}""", "")]
+    [InlineData("""{"file-access":"exclusive"}""", "file-access = \"exclusive\"\n")]
+    [InlineData("""{"file-access":"shared"}""", "")]
+    [InlineData("""{"file-access":"shared","overlay2":"root:memory"}""", "overlay2 = \"root:memory\"\n")]
+    [InlineData("""{"file-access":"shared","overlay2":"none"}""", "file-access = \"shared\"\noverlay2 = \"none\"\n")]
+    [InlineData("""{"file-access-mounts":"shared"}""", "file-access-mounts = \"shared\"\n")]
+    [InlineData("""{"network":"host"}""", "network = \"host\"\n")]
+    [InlineData("""{"network":"bridge"}""", "")]
+    [InlineData("""{"overlay2":"all:dir=/var/tmp/gvisor"}""", "overlay2 = \"all:dir=/var/tmp/gvisor\"\n")]
+    [InlineData("""{"overlay2":"all:dir=/var/../etc"}""", "")]
+    [InlineData("""{"overlay2":"root:dir=var"}""", "")]
+    [InlineData("""{"platform":"kvm"}""", "platform = \"kvm\"\n")]
+    [InlineData("""{"platform":"systrap"}""", "platform = \"systrap\"\n")]
+    [InlineData("""{"platform":"ptrace"}""", "")]
+    [InlineData("""{"rootless":"true"}""", "")]
     [InlineData("""{}""", "")]
     public void Case_47_every_flag_renders_as_the_contract_says(string flags, string lines)
     {
         var text = Samples.Configuration($"\"configFlags\":{flags}");
         var configuration = GVisorConfigurationDecoder.Decode(Samples.Json(text), strict: false);
-        Assert.Equal("[runsc_config]\n" + lines, RunscToml.Render(configuration));
+        Assert.Equal("[runsc_config]\n" + lines, TextOf(configuration));
     }
 
     [Fact]
     public void Case_47_flags_in_any_order_render_equally()
     {
-        string[] names = ["debug", "net-raw", "nvproxy", "panic-signal"];
+        string[] names = ["platform", "net-raw", "network", "panic-signal"];
+        var values = new Dictionary<string, string>
+        {
+            ["platform"] = "kvm",
+            ["net-raw"] = "true",
+            ["network"] = "none",
+            ["panic-signal"] = "3",
+        };
         var texts = Orders(names)
             .Select(order => new GVisorConfiguration
             {
-                ConfigFlags = order.ToDictionary(name => name, name => name == "panic-signal" ? "3" : "true"),
+                ConfigFlags = order.ToDictionary(name => name, name => values[name]),
             })
-            .Select(RunscToml.Render)
+            .Select(TextOf)
             .ToList();
         Assert.Equal(24, texts.Count);
         Assert.Single(texts.Distinct());
-        Assert.Contains("nvproxy = \"true\"\npanic-signal = \"3\"\n", texts[0], StringComparison.Ordinal);
+        Assert.Equal(
+            "[runsc_config]\nnet-raw = \"true\"\nnetwork = \"none\"\npanic-signal = \"3\"\nplatform = \"kvm\"\n",
+            texts[0]
+        );
     }
 
     [Theory]
@@ -55,7 +78,7 @@ public sealed class GVisorConfigurationTests
                 .Append("x\" = \"1")
                 .ToDictionary(name => name, _ => value),
         };
-        Assert.Equal("[runsc_config]\n", RunscToml.Render(configuration));
+        Assert.Equal("[runsc_config]\n", TextOf(configuration));
     }
 
     [Theory]
@@ -101,8 +124,11 @@ public sealed class GVisorConfigurationTests
     [Fact]
     public void No_configuration_is_fine()
     {
-        Assert.Equal("[runsc_config]\n", RunscToml.Render(GVisorConfigurationDecoder.Decode(null, strict: true)));
+        Assert.Equal("[runsc_config]\n", TextOf(GVisorConfigurationDecoder.Decode(null, strict: true)));
     }
+
+    private static string TextOf(GVisorConfiguration configuration) =>
+        RunscToml.Render(new RunscFlags(configuration.ConfigFlags));
 
     private static IEnumerable<string[]> Orders(string[] names) =>
         names.Length <= 1

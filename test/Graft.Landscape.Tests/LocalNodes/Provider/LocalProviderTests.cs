@@ -52,7 +52,7 @@ public sealed class LocalProviderTests
             new GVisorConfiguration(),
             new Image("registry.example/runtime-gvisor-installation", "v1")
         );
-        await landscape.ShootCluster.InstallAsync(GVisorChart.Shared(ShootAt("1.31.4")).Objects, Token);
+        await landscape.ShootCluster.InstallAsync(GVisorChart.Shared(ShootAt("1.31.4"), [("a", new())]).Objects, Token);
         await landscape.ShootCluster.InstallAsync(manifest.Objects, Token);
         await landscape.Provider.ReconcileAsync(await landscape.DeliverAsync(objects), landscape.Cluster, Token);
 
