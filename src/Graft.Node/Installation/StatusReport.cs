@@ -49,7 +49,9 @@ internal sealed class StatusReport(NodeSession node)
         );
         if (missing is not null)
         {
-            return NotReady(failure?.Message ?? $"handler {missing.Name} is not installed yet");
+            return NotReady(
+                failure?.Message ?? await UnfitnessAsync(ct) ?? $"handler {missing.Name} is not installed yet"
+            );
         }
         if ((ProblemOfFiles(records) ?? await ProblemOfServiceAsync(records, ct)) is { } problem)
         {
@@ -58,6 +60,22 @@ internal sealed class StatusReport(NodeSession node)
         var isOld = records.Any(record => !record.IsUnmanaged && record.Version != node.Runtime.Version);
         var upgrade = isOld ? $"; version {node.Runtime.Version} is not: {failure?.Message ?? "not yet"}" : "";
         return new Outcome(OutcomeKind.Done, ReadyMessage(node.Runtime, records) + upgrade);
+    }
+
+    /// <summary>
+    /// Why nothing can be installed. A node that is unfit gets not even a record of that, so it is looked at once more.
+    /// </summary>
+    private async Task<string?> UnfitnessAsync(CancellationToken ct)
+    {
+        try
+        {
+            await node.Preflight.CheckAsync(node.Pending.IsOwed, ct);
+            return null;
+        }
+        catch (InstallationException exception)
+        {
+            return exception.Message;
+        }
     }
 
     private string? ProblemOfFiles(IReadOnlyList<InstallationRecord> records)
