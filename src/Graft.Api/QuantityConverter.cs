@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace Graft.Api;
 
 /// <summary>Quantities may be written as numbers (<c>cpu: 2</c>); like Kubernetes, they are written back as strings.</summary>
-internal sealed class QuantityConverter : JsonConverter<string>
+public sealed class QuantityConverter : JsonConverter<string>
 {
     public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         ReadQuantity(ref reader);

@@ -32,6 +32,13 @@ internal static class Samples
             },
         };
 
+    /// <summary>A provider configuration with these members beside its version and kind.</summary>
+    public static string Configuration(string members = "") =>
+        """{"apiVersion":"kata.runtime.extensions.config.gardener.cloud/v1alpha1","kind":"KataConfiguration" """
+        + $"{(string.IsNullOrEmpty(members) ? "" : ",")}{members}}}";
+
+    public static ContainerRuntime Configured(string pool, string members) => Runtime(pool, Configuration(members));
+
     public static ClusterContext Cluster(string version = "1.31.4", bool disablesPolicies = false)
     {
         var shoot = new Shoot

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Graft.Api;
 using Graft.Api.Gardener;
 using Graft.Kubernetes.Validation;
@@ -19,7 +18,7 @@ public sealed record ShootReview(Shoot? Old, Shoot New, ICloudProfileSource Clou
     public bool IsExempt =>
         New.Metadata.DeletionTimestamp is not null
         || New.Spec?.Provider?.Workers is not { Count: > 0 }
-        || (Old is not null && JsonNode.DeepEquals(SpecOf(Old), SpecOf(New)));
+        || (Old is not null && LeavesSpecification(Old));
 
     /// <summary>The CloudProfile's name, for messages.</summary>
     public string CloudProfileName => New.Spec?.CloudProfile?.Name ?? New.Spec?.CloudProfileName ?? "";
@@ -31,12 +30,13 @@ public sealed record ShootReview(Shoot? Old, Shoot New, ICloudProfileSource Clou
         foreach (var (i, worker) in (New.Spec?.Provider?.Workers ?? []).Index())
         {
             var pool = workers.Index(i);
-            foreach (var (j, runtime) in (worker.Cri?.ContainerRuntimes ?? []).Index())
+            // A pool or an entry that is null cannot be stored, but asked about.
+            foreach (var (j, runtime) in (worker?.Cri?.ContainerRuntimes ?? []).Index())
             {
-                if (runtime.Type == runtimeType)
+                if (runtime?.Type == runtimeType)
                 {
                     yield return new RuntimePool(
-                        worker,
+                        worker!,
                         runtime,
                         pool,
                         pool.Child("cri").Child("containerRuntimes").Index(j)
@@ -46,6 +46,10 @@ public sealed record ShootReview(Shoot? Old, Shoot New, ICloudProfileSource Clou
         }
     }
 
-    private static JsonNode? SpecOf(Shoot shoot) =>
-        JsonSerializer.SerializeToNode(shoot, ApiJson.Context.Shoot)?["spec"];
+    // As elements: they take members that stand there twice, which a node does not.
+    private bool LeavesSpecification(Shoot old) =>
+        SpecOf(old) is { } before && SpecOf(New) is { } after && JsonElement.DeepEquals(before, after);
+
+    private static JsonElement? SpecOf(Shoot shoot) =>
+        shoot.Spec is { } spec ? JsonSerializer.SerializeToElement(spec, ApiJson.Context.ShootSpec) : null;
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Graft.Api;
 using Graft.Extensions.Actuators;
+using Graft.Kubernetes.Validation;
 
 namespace Graft.Extensions.ProviderConfigs;
 
@@ -17,7 +18,7 @@ public sealed class ProviderConfigDecoder<T>(string apiVersion, string kind, Jso
 {
     /// <summary>The configuration; the type's defaults where there is none.</summary>
     /// <param name="raw">The field as it stands in the object.</param>
-    /// <param name="strict">Whether unknown fields are errors.</param>
+    /// <param name="strict">Whether unknown fields are errors, at whatever depth.</param>
     /// <exception cref="ErrorCodesException">
     /// It cannot be decoded: exactly one code, a configuration problem; the message begins with
     /// <c>could not decode provider config: </c>.
@@ -32,15 +33,11 @@ public sealed class ProviderConfigDecoder<T>(string apiVersion, string kind, Jso
         var config = Read(element);
         if (strict)
         {
-            // The two members of every object are not modelled by the type, and not unknown.
-            var unknown = (config.UnknownFields ?? new Dictionary<string, JsonElement>(StringComparer.Ordinal))
-                .Keys.Except(["apiVersion", "kind"], StringComparer.Ordinal)
-                .Order(StringComparer.Ordinal)
-                .Select(field => $"unknown field \"{field}\"")
-                .ToList();
+            var unknown = UnknownFields.Of(element, json);
             if (unknown.Count > 0)
             {
-                throw Problem($"strict decoding error: {string.Join(", ", unknown)}");
+                var fields = unknown.Select(field => $"unknown field {GoSyntax.Quote(field)}");
+                throw Problem($"strict decoding error: {string.Join(", ", fields)}");
             }
         }
         return config;
@@ -63,7 +60,7 @@ public sealed class ProviderConfigDecoder<T>(string apiVersion, string kind, Jso
         }
         if (version != apiVersion || name != kind)
         {
-            throw Problem($"no kind \"{name}\" is registered for version \"{version}\"");
+            throw Problem($"no kind {GoSyntax.Quote(name)} is registered for version {GoSyntax.Quote(version)}");
         }
     }
 
@@ -73,7 +70,8 @@ public sealed class ProviderConfigDecoder<T>(string apiVersion, string kind, Jso
         {
             return element.Deserialize(json)!;
         }
-        catch (JsonException exception)
+        // The latter: a text with half a surrogate pair.
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw Problem(exception.Message, exception);
         }
@@ -82,10 +80,20 @@ public sealed class ProviderConfigDecoder<T>(string apiVersion, string kind, Jso
     private static ErrorCodesException Problem(string message, Exception? inner = null) =>
         ErrorCodesException.ConfigurationProblem($"could not decode provider config: {message}", inner);
 
-    private static string? Text(JsonElement element, string member) =>
-        element.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString() is { Length: > 0 } text
-                ? text
-                : null
-            : null;
+    /// <summary>A member that is a text and not empty; null where it is something else.</summary>
+    private static string? Text(JsonElement element, string member)
+    {
+        if (!element.TryGetProperty(member, out var value) || value.ValueKind != JsonValueKind.String)
+        {
+            return null;
+        }
+        try
+        {
+            return value.GetString() is { Length: > 0 } text ? text : null;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw Problem(exception.Message, exception);
+        }
+    }
 }

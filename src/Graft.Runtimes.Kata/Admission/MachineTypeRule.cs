@@ -29,7 +29,7 @@ internal sealed class MachineTypeRule(KataAdmissionOptions options) : IShootVali
             errors.Add(FieldError.NotFound(path, name));
             return;
         }
-        var subject = $"machine type \"{name}\" for worker pool \"{pool.Worker.Name}\"";
+        var subject = $"machine type {Quote(name)} for worker pool {Quote(pool.Worker.Name)}";
         var lacking = options.RequiredCapabilities.Where(required =>
             !NestingPolicy.Has(machineType, required.Name, required.Value)
         );
@@ -37,8 +37,8 @@ internal sealed class MachineTypeRule(KataAdmissionOptions options) : IShootVali
             lacking.Select(required =>
                 FieldError.Forbidden(
                     path,
-                    $"{subject} does not have required capability {required.Name}=\"{required.Value}\""
-                        + $" in CloudProfile \"{review.CloudProfileName}\""
+                    $"{subject} does not have required capability {required.Name}={Quote(required.Value)}"
+                        + $" in CloudProfile {Quote(review.CloudProfileName)}"
                 )
             )
         );
@@ -48,9 +48,12 @@ internal sealed class MachineTypeRule(KataAdmissionOptions options) : IShootVali
             errors.Add(
                 FieldError.Forbidden(
                     path,
-                    $"{subject} does not support nested virtualization on provider \"{provider}\""
+                    $"{subject} does not support nested virtualization on provider {Quote(provider)}"
                 )
             );
         }
     }
+
+    /// <summary>In the form of Kubernetes' own messages, in which no name can pass for a part of the sentence.</summary>
+    private static string Quote(string? text) => GoSyntax.Quote(text ?? "");
 }

@@ -5,6 +5,7 @@ using Graft.Extensions.Clusters;
 using Graft.Extensions.ContainerRuntimes;
 using Graft.Extensions.Images;
 using Graft.Extensions.ManagedResources;
+using Graft.Runtimes.Kata.Configuration;
 
 namespace Graft.Runtimes.Kata.Charts;
 
@@ -18,23 +19,25 @@ internal static class KataChart
     private static readonly NodeInstaller s_installer = new(Kata.Component);
 
     /// <summary>
-    /// Once per Shoot: a runtime class per hypervisor, one by the name of the runtime type, and the installer's account.
+    /// Once per Shoot: a runtime class per hypervisor that a pool offers, one by the name of the runtime type for the first of
+    /// them, and the installer's account.
     /// </summary>
-    public static Manifest Shared(ClusterContext cluster)
+    public static Manifest Shared(IReadOnlyList<KataPool> pools, ClusterContext cluster)
     {
-        var classes = Hypervisor
-            .All.Select(hypervisor => hypervisor.RuntimeClass(hypervisor.Name))
-            .Append(Hypervisor.Qemu.RuntimeClass(Kata.Type));
+        var offered = OfferedHypervisor.Of(pools);
+        var classes = offered
+            .Select(offer => offer.Hypervisor.RuntimeClass(offer.Hypervisor.Handler, offer.OnlyPool))
+            .Concat(offered.Take(1).Select(offer => offer.Hypervisor.RuntimeClass(Kata.Type, offer.OnlyPool)));
         return new Manifest()
             .AddRange(classes.Select(definition => definition.For(cluster.KubernetesVersion)))
             .AddInstallerAccount(Kata.Component, cluster);
     }
 
     /// <summary>Once per pool: the installer.</summary>
-    public static Manifest Pool(ContainerRuntime runtime, ClusterContext cluster, Image image) =>
-        s_installer.Render(runtime, cluster, Describe(runtime, image), image.ToString());
+    public static Manifest Pool(ContainerRuntime runtime, ClusterContext cluster, KataSettings settings, Image image) =>
+        s_installer.Render(runtime, cluster, Describe(runtime, settings, image), image.ToString());
 
-    internal static RuntimeDescription Describe(ContainerRuntime runtime, Image image)
+    internal static RuntimeDescription Describe(ContainerRuntime runtime, KataSettings settings, Image image)
     {
         var version = KataVersion.Of(image);
         var release = $"{ReleaseDirectory}/{version}";
@@ -56,30 +59,35 @@ internal static class KataChart
                     RetainedWhileRunning = ["runtime-rs"],
                 },
             ],
-            Handlers = [.. Hypervisor.All.Select(hypervisor => Handler(hypervisor, release))],
+            Handlers = [.. settings.Hypervisors.Select(hypervisor => Handler(hypervisor, settings, release))],
             Requirements = new RuntimeRequirements
             {
-                Devices = ["/dev/kvm"],
+                // The first runs guests; the others carry their traffic and their agent's (kernel modules vhost_net, vhost_vsock).
+                // Opening such a device loads its module, so that what cannot be opened cannot be had on this node.
+                Devices = ["/dev/kvm", "/dev/vhost-vsock", "/dev/vhost-net"],
                 Checks = [new RuntimeCheck { Program = $"{release}/bin/kata-runtime", Arguments = ["check"] }],
             },
         };
     }
 
-    private static RuntimeHandler Handler(Hypervisor hypervisor, string release) =>
+    private static RuntimeHandler Handler(Hypervisor hypervisor, KataSettings settings, string release) =>
         new()
         {
-            Name = hypervisor.Name,
+            Name = hypervisor.Handler,
             RuntimeType = "io.containerd.kata.v2",
             RuntimePath = $"{release}/{Shim}",
             Settings = new JsonObject
             {
                 ["privileged_without_host_devices"] = true,
-                ["pod_annotations"] = new JsonArray("io.katacontainers.*"),
-                ["container_annotations"] = new JsonArray("io.katacontainers.*"),
+                ["pod_annotations"] = Texts(settings.PodAnnotations),
+                ["container_annotations"] = Texts(settings.PodAnnotations),
             },
             Options = new JsonObject
             {
                 ["ConfigPath"] = $"{release}/share/defaults/kata-containers/runtime-rs/{hypervisor.ConfigurationFile}",
             },
         };
+
+    private static JsonArray Texts(IReadOnlyList<string> texts) =>
+        new([.. texts.Select(text => JsonValue.Create(text))]);
 }

@@ -29,7 +29,8 @@ internal sealed class ShootWebhook(ShootValidation validation, ICloudProfileSour
         {
             review = Read(request);
         }
-        catch (JsonException exception)
+        // The latter: a text with half a surrogate pair.
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return AdmissionAnswer.Deny(400, "BadRequest", $"could not decode Shoot: {exception.Message}");
         }

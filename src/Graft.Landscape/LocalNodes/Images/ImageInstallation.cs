@@ -34,8 +34,16 @@ internal static class ImageInstallation
         WritePrograms(root.Directory, tools, hostName);
     }
 
-    /// <summary>A machine that nests virtualization has the device that says so; an empty file stands in for it.</summary>
-    public static void AddVirtualization(NodeRoot root) => root.Write("/dev/kvm", "");
+    /// <summary>
+    /// A machine that nests virtualization has the devices by which guests are run and reached; empty files stand in for them.
+    /// </summary>
+    public static void AddVirtualization(NodeRoot root)
+    {
+        foreach (var device in new[] { "kvm", "vhost-vsock", "vhost-net" })
+        {
+            root.Write($"/dev/{device}", "");
+        }
+    }
 
     private static void WritePrograms(string root, string tools, string hostName)
     {
