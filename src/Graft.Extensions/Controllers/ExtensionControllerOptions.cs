@@ -17,4 +17,7 @@ public sealed record ExtensionControllerOptions
 
     /// <summary>The class of objects that are served; one of <see cref="Controllers.ExtensionClass"/>.</summary>
     public string ExtensionClass { get; init; } = Controllers.ExtensionClass.Shoot;
+
+    /// <summary>Names of controllers that are not run, such as <c>containerruntime</c>. Default: none.</summary>
+    public IReadOnlyList<string> DisabledControllers { get; init; } = [];
 }

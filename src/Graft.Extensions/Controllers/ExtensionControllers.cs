@@ -35,6 +35,9 @@ public sealed class ExtensionControllers
         _clusters = new ClusterReader(services.Informers.Get<Cluster>());
     }
 
+    private IReadOnlyList<string> Names =>
+        [.. _controllers.Select(controller => controller.Name).Distinct(StringComparer.Ordinal)];
+
     /// <summary>What actuators may build on.</summary>
     public ExtensionServices Services { get; }
 
@@ -170,11 +173,21 @@ public sealed class ExtensionControllers
     }
 
     /// <summary>Works until cancelled. The informers of <see cref="Services"/> must be running, or be started meanwhile.</summary>
+    /// <exception cref="InvalidDataException">A controller that is not there is disabled; the message names it.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await Task.WhenAll(_controllers.Select(controller => controller.RunAsync(cancellationToken)));
+            if (_options.DisabledControllers.Except(Names, StringComparer.Ordinal).ToList() is [{ } unknown, ..])
+            {
+                throw new InvalidDataException(
+                    $"cannot disable controller \"{unknown}\", there are only {string.Join(", ", Names)}"
+                );
+            }
+            var enabled = _controllers.Where(one =>
+                !_options.DisabledControllers.Contains(one.Name, StringComparer.Ordinal)
+            );
+            await Task.WhenAll(enabled.Select(controller => controller.RunAsync(cancellationToken)));
         }
         finally
         {

@@ -74,6 +74,7 @@ public static partial class ExtensionHost
                 HealthCheckMaxConcurrentReconciles = arguments.GetValue(options.HealthCheckMaxConcurrentReconciles),
                 IgnoreOperationAnnotation = arguments.GetValue(options.IgnoreOperationAnnotation),
                 ExtensionClass = arguments.GetRequiredValue(options.ExtensionClass),
+                DisabledControllers = arguments.GetRequiredValue(options.DisableControllers),
             }
         );
         definition.AddControllers(controllers, arguments);

@@ -19,6 +19,20 @@ internal sealed class ExtensionOptions
 
     public Option<string> ExtensionClass { get; } = Class();
 
+    public Option<string[]> DisableControllers { get; } =
+        new("--disable-controllers")
+        {
+            Description = "Names of controllers that are not run, separated by commas",
+            AllowMultipleArgumentsPerToken = false,
+            DefaultValueFactory = _ => [],
+            CustomParser = result =>
+                [
+                    .. result.Tokens.SelectMany(token =>
+                        token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                    ),
+                ],
+        };
+
     public Option<string?> HeartbeatNamespace { get; } =
         new("--heartbeat-namespace") { Description = "Namespace of the heartbeat Lease (default: none, no heartbeat)" };
 
@@ -34,6 +48,7 @@ internal sealed class ExtensionOptions
             HealthCheckMaxConcurrentReconciles,
             IgnoreOperationAnnotation,
             ExtensionClass,
+            DisableControllers,
             HeartbeatNamespace,
             HeartbeatRenewInterval,
             GardenerVersion,

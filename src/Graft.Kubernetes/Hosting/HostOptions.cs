@@ -22,12 +22,9 @@ internal sealed class HostOptions
     public Option<string> MetricsAddress { get; } =
         Address("--metrics-bind-address", ":8080", "Where /metrics is served; 0 switches it off");
 
-    public Option<LogLevel> LogLevel { get; } =
-        new("--log-level")
-        {
-            Description = "Least severe level that is logged",
-            DefaultValueFactory = _ => Microsoft.Extensions.Logging.LogLevel.Information,
-        };
+    public Option<string?> Master { get; } = Url("--master", "Address of the API server, in place of the kubeconfig's");
+
+    public Option<LogLevel> LogLevel { get; } = Level();
 
     public Option<string> LogFormat { get; } = Format();
 
@@ -45,18 +42,27 @@ internal sealed class HostOptions
             DefaultValueFactory = _ => Environment.GetEnvironmentVariable("LEADER_ELECTION_NAMESPACE"),
         };
 
+    public Option<string?> LeaderElectionId { get; } =
+        new("--leader-election-id") { Description = "Name of the leader's Lease (default: the component's own)" };
+
+    /// <summary>Chart values may still set it; nothing but Leases is left of what it once could be.</summary>
+    public Option<string> LeaderElectionResourceLock { get; } = ResourceLock();
+
     public Option<int> ShutdownTimeout { get; } = Seconds();
 
     public IEnumerable<Option> All =>
         [
             Kubeconfig,
             Context,
+            Master,
             HealthAddress,
             MetricsAddress,
             LogLevel,
             LogFormat,
             LeaderElection,
             LeaderElectionNamespace,
+            LeaderElectionId,
+            LeaderElectionResourceLock,
             ShutdownTimeout,
         ];
 
@@ -91,6 +97,64 @@ internal sealed class HostOptions
         });
         return option;
     }
+
+    private static Option<string?> Url(string name, string description)
+    {
+        var option = new Option<string?>(name) { Description = description };
+        option.Validators.Add(result =>
+        {
+            var text = result.GetValueOrDefault<string?>();
+            if (
+                text is not null
+                && !(Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+            )
+            {
+                result.AddError($"{name}: \"{text}\" is no address such as https://10.0.0.1:6443");
+            }
+        });
+        return option;
+    }
+
+    private static Option<string> ResourceLock()
+    {
+        var option = new Option<string>("--leader-election-resource-lock")
+        {
+            Description = "Kind of object that a leader holds; only Leases are known",
+            DefaultValueFactory = _ => "leases",
+        };
+        option.AcceptOnlyFromAmong("leases");
+        return option;
+    }
+
+    private static Option<LogLevel> Level()
+    {
+        var option = new Option<LogLevel>("--log-level")
+        {
+            Description = "Least severe level that is logged: trace, debug, info, warn, error",
+            DefaultValueFactory = _ => Microsoft.Extensions.Logging.LogLevel.Information,
+            CustomParser = result =>
+            {
+                var text = result.Tokens.Single().Value;
+                if (LevelOf(text) is { } level)
+                {
+                    return level;
+                }
+                result.AddError($"--log-level: \"{text}\" is none of trace, debug, info, warn, error");
+                return default;
+            },
+        };
+        return option;
+    }
+
+    /// <summary>The names that Go's components use, and the platform's own.</summary>
+    private static LogLevel? LevelOf(string text) =>
+        text.ToUpperInvariant() switch
+        {
+            "INFO" => Microsoft.Extensions.Logging.LogLevel.Information,
+            "WARN" => Microsoft.Extensions.Logging.LogLevel.Warning,
+            _ when !char.IsAsciiLetter(text.FirstOrDefault()) => null,
+            _ => Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level) ? level : null,
+        };
 
     private static Option<string> Format()
     {

@@ -36,7 +36,17 @@ internal sealed partial class HostRun(
                 arguments.GetValue(options.Context),
                 signals.Stopping
             );
-            await ServeAsync(connection with { UserAgent = name }, loggerFactory, workAsync, signals.Stopping);
+            var server = arguments.GetValue(options.Master) is { } master ? new Uri(master) : connection.Server;
+            await ServeAsync(
+                connection with
+                {
+                    Server = server,
+                    UserAgent = name,
+                },
+                loggerFactory,
+                workAsync,
+                signals.Stopping
+            );
             Log.Ended(logger, name);
             return ExitCodes.Ended;
         }
@@ -143,7 +153,8 @@ internal sealed partial class HostRun(
         new(
             arguments.GetValue(options.LeaderElection),
             arguments.GetValue(options.LeaderElectionNamespace) ?? connection.Namespace ?? "default",
-            $"{Environment.MachineName}_{Guid.NewGuid():N}"
+            $"{Environment.MachineName}_{Guid.NewGuid():N}",
+            arguments.GetValue(options.LeaderElectionId)
         );
 
     private static partial class Log

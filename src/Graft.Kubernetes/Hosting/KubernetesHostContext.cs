@@ -65,7 +65,7 @@ public sealed class KubernetesHostContext
 
     /// <summary>
     /// Runs work that only one replica may do: at once without <c>--leader-election</c>, else while this replica holds the
-    /// Lease of this name. Controllers that were built before have their caches filled while another replica leads.
+    /// Lease of this name, or of the one that <c>--leader-election-id</c> gives. Controllers that were built before have their caches filled while another replica leads.
     /// </summary>
     /// <exception cref="LeadershipLostException">The process should end.</exception>
     public async Task LeadAsync(
@@ -82,7 +82,7 @@ public sealed class KubernetesHostContext
         }
         var options = new LeaderElectionOptions
         {
-            Lease = new ObjectKey(_leaderElection.Namespace, lease),
+            Lease = new ObjectKey(_leaderElection.Namespace, _leaderElection.Lease ?? lease),
             Identity = _leaderElection.Identity,
             Events = Events,
         };
@@ -106,4 +106,4 @@ public sealed class KubernetesHostContext
 }
 
 /// <summary>Whether and where replicas elect a leader.</summary>
-internal sealed record LeaderElectionSettings(bool IsEnabled, string Namespace, string Identity);
+internal sealed record LeaderElectionSettings(bool IsEnabled, string Namespace, string Identity, string? Lease);
