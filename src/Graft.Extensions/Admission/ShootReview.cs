@@ -46,9 +46,19 @@ public sealed record ShootReview(Shoot? Old, Shoot New, ICloudProfileSource Clou
         }
     }
 
-    // As elements: they take members that stand there twice, which a node does not.
-    private bool LeavesSpecification(Shoot old) =>
-        SpecOf(old) is { } before && SpecOf(New) is { } after && JsonElement.DeepEquals(before, after);
+    private bool LeavesSpecification(Shoot old)
+    {
+        try
+        {
+            // As elements: they take members that stand there twice, which a node does not.
+            return SpecOf(old) is { } before && SpecOf(New) is { } after && JsonElement.DeepEquals(before, after);
+        }
+        catch (JsonException)
+        {
+            // Nested too deeply to be written: it is judged.
+            return false;
+        }
+    }
 
     private static JsonElement? SpecOf(Shoot shoot) =>
         shoot.Spec is { } spec ? JsonSerializer.SerializeToElement(spec, ApiJson.Context.ShootSpec) : null;

@@ -110,6 +110,27 @@ public sealed class KataAdmissionTests
     }
 
     [Fact]
+    public async Task A_hostile_name_stays_one_word_of_the_message()
+    {
+        var shoot = ShootWith("aws", "m5.large");
+        var provider = shoot.Spec!.Provider!;
+        var hostile = provider.Workers![0] with { Name = "a\"\nspec: Forbidden \u202e" };
+        Assert.Equal(
+            TypePath
+                + ": Forbidden: machine type \"m5.large\" for worker pool \"a\\\"\\nspec: Forbidden \\u202e\" does not support"
+                + " nested virtualization on provider \"aws\"",
+            await JudgeAsync(
+                new(),
+                null,
+                shoot with
+                {
+                    Spec = shoot.Spec with { Provider = provider with { Workers = [hostile] } },
+                }
+            )
+        );
+    }
+
+    [Fact]
     public async Task Only_one_architecture_has_release_archives()
     {
         var shoot = ShootWith("local", "m5.large", "arm64");
