@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Graft.Cli.Views;
+using Graft.Extensions.ContainerRuntimes;
 using Graft.Kubernetes;
 using Graft.Landscape;
 using Graft.Landscape.AddedExtensions;
@@ -63,6 +64,13 @@ internal static class UpCommand
             "An extension to run beside Graft's own: its program, with controllerregistration.yaml beside it. Repeatable.",
     };
 
+    private static readonly Option<string[]> s_admissions = new("--admission")
+    {
+        Description = "An admission component to run beside Graft's own: its program. Repeatable.",
+    };
+
+    private static readonly Option<bool> s_uninstall = UninstallSwitch.Create();
+
     private static readonly Option<bool> s_verbose = new("--verbose", "-v")
     {
         Description = "Write the components' logs to standard error too; they always stand in the data directory.",
@@ -80,6 +88,8 @@ internal static class UpCommand
             s_payloads,
             s_nodes,
             s_extensions,
+            s_admissions,
+            s_uninstall,
             s_verbose,
         };
         command.SetAction(RunAsync);
@@ -103,6 +113,8 @@ internal static class UpCommand
                     Payloads = ParsePayloads(arguments.GetValue(s_payloads) ?? []),
                     Nodes = arguments.GetValue(s_nodes),
                     Extensions = [.. (arguments.GetValue(s_extensions) ?? []).Select(AddedExtension.Read)],
+                    Admissions = [.. (arguments.GetValue(s_admissions) ?? []).Select(AddedAdmission.Read)],
+                    UninstallsOnRemoval = arguments.GetValue(s_uninstall),
                     LogToStandardError = arguments.GetValue(s_verbose),
                 },
             };

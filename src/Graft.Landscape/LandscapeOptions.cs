@@ -23,6 +23,14 @@ public sealed record LandscapeOptions
     /// <summary>Extensions beside those that every landscape has; each runs as a process of its own.</summary>
     public IReadOnlyList<AddedExtension> Extensions { get; init; } = [];
 
+    /// <summary>Admission components beside those that every landscape has; each runs as a process of its own.</summary>
+    public IReadOnlyList<AddedAdmission> Admissions { get; init; } = [];
+
+    /// <summary>
+    /// Whether Graft's own container runtimes are taken off the nodes of a pool that no longer asks for them. Default false.
+    /// </summary>
+    public bool UninstallsOnRemoval { get; init; }
+
     /// <summary>Whether the components log to standard error too. Default false: to <c>landscape.log</c> only.</summary>
     public bool LogToStandardError { get; init; }
 }

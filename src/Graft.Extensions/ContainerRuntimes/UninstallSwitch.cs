@@ -9,8 +9,10 @@ namespace Graft.Extensions.ContainerRuntimes;
 /// </summary>
 public static class UninstallSwitch
 {
+    public const string Name = "--uninstall-on-removal";
+
     public static Option<bool> Create() =>
-        new("--uninstall-on-removal")
+        new(Name)
         {
             Description =
                 "Take the runtime off a pool's nodes when the pool no longer asks for it; waits while pods use it",

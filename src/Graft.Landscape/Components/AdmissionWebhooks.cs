@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Graft.Api.Kubernetes;
+using Graft.Extensions.Admission;
 using Graft.Kubernetes;
 using Graft.Landscape.Clusters;
 using Graft.Landscape.Processes;
@@ -13,6 +14,8 @@ namespace Graft.Landscape.Components;
 /// <summary>The runtime extensions' admission programs, each a process of its own that registers itself in the garden.</summary>
 internal static class AdmissionWebhooks
 {
+    private static readonly IReadOnlyList<string> s_none = [];
+
     private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>Returns when all of them serve and are registered.</summary>
@@ -28,25 +31,25 @@ internal static class AdmissionWebhooks
         ];
         var programs = new[]
         {
-            (GVisorAdmission.Definition, Arguments: (IReadOnlyList<string>)[]),
-            (KataAdmission.Definition, Arguments: policy),
-        };
+            (Name: GVisorAdmission.Definition.Program, Path: Shipped(GVisorAdmission.Definition), Arguments: []),
+            (Name: KataAdmission.Definition.Program, Path: Shipped(KataAdmission.Definition), Arguments: policy),
+        }.Concat(context.Options.Admissions.Select(added => (added.Name, Path: added.Program, Arguments: s_none)));
         var started = new List<IAsyncDisposable>();
         try
         {
             var waits = new List<Task>();
-            foreach (var (definition, arguments) in programs)
+            foreach (var (name, path, arguments) in programs)
             {
                 var port = FreePort();
                 var process = ChildProcess.Start(
                     context.Data.Processes,
-                    definition.Program,
-                    CompanionPrograms.Find(definition.Program),
+                    name,
+                    path,
                     [.. CommonArguments(context, port), .. arguments],
                     context.Time
                 );
                 started.Add(process);
-                waits.Add(WaitAsync(context, process, definition.ComponentName, port, cancellationToken));
+                waits.Add(WaitAsync(context, process, name, port, cancellationToken));
             }
             await Task.WhenAll(waits);
             return started;
@@ -61,6 +64,8 @@ internal static class AdmissionWebhooks
         }
     }
 
+    private static string Shipped(AdmissionDefinition definition) => CompanionPrograms.Find(definition.Program);
+
     private static IEnumerable<string> CommonArguments(LandscapeContext context, int port) =>
         [
             $"--kubeconfig={context.Data.Kubeconfig}",
@@ -73,11 +78,11 @@ internal static class AdmissionWebhooks
             "--metrics-bind-address=0",
         ];
 
-    /// <summary>Watches the garden until the webhook's present address is registered there.</summary>
+    /// <summary>Watches the garden until a webhook with the program's present address is registered there.</summary>
     private static async Task WaitAsync(
         LandscapeContext context,
         ChildProcess process,
-        string configuration,
+        string name,
         int port,
         CancellationToken cancellationToken
     )
@@ -85,17 +90,19 @@ internal static class AdmissionWebhooks
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(s_startLimit);
         var address = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}/");
-        var options = new WatchOptions { FieldSelector = $"metadata.name={configuration}" };
         try
         {
             while (true)
             {
-                var changes = context.Clusters.Garden.WatchAsync<ValidatingWebhookConfiguration>(options, limit.Token);
+                var changes = context.Clusters.Garden.WatchAsync<ValidatingWebhookConfiguration>(
+                    new WatchOptions(),
+                    limit.Token
+                );
                 await foreach (var change in changes)
                 {
                     if (
                         change.Type is not WatchEventType.Bookmark
-                        && change.Object.Webhooks?.All(hook =>
+                        && change.Object.Webhooks?.Any(hook =>
                             hook.ClientConfig?.Url?.Contains(address, StringComparison.Ordinal) == true
                         ) == true
                     )
@@ -107,10 +114,7 @@ internal static class AdmissionWebhooks
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new LandscapeException(
-                $"{configuration} has not registered itself: {process.LastOutput()}",
-                exception
-            );
+            throw new LandscapeException($"{name} has not registered itself: {process.LastOutput()}", exception);
         }
     }
 

@@ -1,3 +1,4 @@
+using Graft.Extensions.ContainerRuntimes;
 using Graft.Extensions.Hosting;
 using Graft.OperatingSystems.CoreOS;
 using Graft.OperatingSystems.SuseChost;
@@ -18,4 +19,10 @@ internal static class InstalledExtensions
         CoreOSExtension.Definition,
         SuseChostExtension.Definition,
     ];
+
+    /// <summary>The command line that an extension would be started with.</summary>
+    public static IReadOnlyList<string> ArgumentsOf(ExtensionDefinition extension, LandscapeOptions options) =>
+        options.UninstallsOnRemoval && extension.Options.Any(option => option.Name == UninstallSwitch.Name)
+            ? [UninstallSwitch.Name]
+            : [];
 }

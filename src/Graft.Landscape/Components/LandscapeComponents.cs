@@ -104,7 +104,10 @@ internal sealed partial class LandscapeComponents : IAsyncDisposable
         var controllers = new ExtensionControllers(services, new ExtensionControllerOptions());
         foreach (var extension in InstalledExtensions.All)
         {
-            extension.AddControllers(controllers, extension.Parse());
+            extension.AddControllers(
+                controllers,
+                extension.Parse(InstalledExtensions.ArgumentsOf(extension, _context.Options))
+            );
         }
         var provider = CreateProvider();
         Own(provider);

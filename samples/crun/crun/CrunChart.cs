@@ -24,6 +24,9 @@ public sealed class CrunChart(ImageVector images) : IRuntimeChart
         return s_installer.Render(runtime, cluster, Describe(runtime, image), image.ToString());
     }
 
+    public IReadOnlyList<string> FindIgnored(ContainerRuntime runtime) =>
+        runtime.Spec?.ProviderConfig is null ? [] : [$"{Crun.Type} takes no configuration"];
+
     private static RuntimeDescription Describe(ContainerRuntime runtime, Image image) =>
         new()
         {

@@ -1,3 +1,4 @@
+using Graft.Extensions.Admission;
 using Graft.Extensions.ContainerRuntimes;
 using Graft.Extensions.Hosting;
 
@@ -19,5 +20,16 @@ public static class Crun
             Description = "Installs crun on the worker pools that ask for it",
             AddControllers = (controllers, _) =>
                 controllers.AddRuntime(Component, new CrunChart(controllers.Services.Images)),
+        };
+
+    /// <summary>The webhook in the garden.</summary>
+    public static AdmissionDefinition Admission { get; } =
+        new()
+        {
+            Name = Component.AdmissionName,
+            Program = "graft-admission-crun",
+            Description = "Refuses Shoots that configure what crun does not have",
+            RuntimeType = Type,
+            CreateValidators = _ => [new ContainerdRule(Type), new NoConfigurationRule()],
         };
 }
