@@ -52,10 +52,15 @@ public sealed partial class ServingCertificates : IServingCertificate
     /// <summary>
     /// Makes or renews what is missing or due: one step of a rotation per call. <paramref name="publishAsync"/> is called
     /// with the PEM bundle that callers must trust, always before anything new is served; it must be idempotent, since it is
-    /// called every time. Usually the leader's task, but harmless when several replicas do it.
+    /// called every time. Usually the leader's task, but harmless when several replicas do it. Where the store is empty
+    /// although something is served, that is put back, and a new authority begins to replace its own.
     /// </summary>
     public Task EnsureAsync(Func<byte[], CancellationToken, Task> publishAsync, CancellationToken cancellationToken) =>
-        StepAsync(_rotation.Next, publishAsync, cancellationToken);
+        StepAsync(
+            stored => stored is null && _bundle is { } own ? _rotation.Announce(own) : _rotation.Next(stored),
+            publishAsync,
+            cancellationToken
+        );
 
     /// <summary>
     /// Begins to replace the authority although it is not due, as when its key may have leaked; <see cref="EnsureAsync"/> or

@@ -196,6 +196,28 @@ public sealed class CertificateRotationTests : IAsyncLifetime
         Assert.Equal([1, 2, 3], (await _client.GetAsync<Secret>(s_secret, Cancel)).Data!["mine"]);
     }
 
+    [Fact]
+    public async Task Whoever_deletes_the_secret_gets_a_new_authority_step_by_step()
+    {
+        var time = new ManualTimeProvider(DateTimeOffset.UtcNow);
+        var store = new SecretCertificateStore(_client, s_secret);
+        var certificates = Certificates(store, time);
+        await certificates.EnsureAsync((_, _) => Task.CompletedTask, Cancel);
+        var first = certificates.Current!;
+        await _client.DeleteAsync<Secret>(s_secret, Cancel);
+
+        await certificates.EnsureAsync((_, _) => Task.CompletedTask, Cancel);
+
+        var second = (await store.LoadAsync(Cancel)).Bundle!;
+        Assert.Equal(first.Certificate, certificates.Current!.Certificate);
+        Assert.Equal(first.Authority, second.Authority);
+        Assert.NotNull(second.NextPublished);
+        time.Advance(TimeSpan.FromMinutes(1));
+        await certificates.EnsureAsync((_, _) => Task.CompletedTask, Cancel);
+        Assert.Equal(second.NextAuthority, certificates.Current!.Authority);
+        Assert.Equal(first.Authority, certificates.Current!.PreviousAuthority);
+    }
+
     private static ServingCertificates Certificates(ICertificateStore store, TimeProvider time) =>
         new(
             new ServingCertificateOptions { Name = "test", Hosts = ["127.0.0.1"] },
