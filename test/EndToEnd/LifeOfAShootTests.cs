@@ -6,10 +6,12 @@ public sealed class LifeOfAShootTests(LifeOfAShootTests.Landscape landscape)
 {
     private const string Shoot = "shoot--local--demo";
 
+    private readonly DemoShoot _demo = new(landscape.Kubectl);
+
     [Fact]
     public async Task Runtimes_leave_pools_one_by_one_and_then_the_Shoot_goes()
     {
-        await RemoveRuntimesAsync("ubuntu");
+        await _demo.RemoveRuntimesAsync("ubuntu");
         await ExpectAsync(
             "seed",
             $"get cr -n {Shoot} -o name",
@@ -26,7 +28,7 @@ public sealed class LifeOfAShootTests(LifeOfAShootTests.Landscape landscape)
             "containerd-kata-suse"
         );
 
-        await RemoveRuntimesAsync("flatcar");
+        await _demo.RemoveRuntimesAsync("flatcar");
         await ExpectAsync("seed", $"get cr -n {Shoot} -o name", "kata-containers-suse");
         await ExpectAsync(Shoot, "get runtimeclass -o name", "kata-clh", "kata-containers", "kata-qemu");
         await ExpectAsync(Shoot, "get ds -n kube-system -o name", "containerd-kata-suse");
@@ -48,43 +50,6 @@ public sealed class LifeOfAShootTests(LifeOfAShootTests.Landscape landscape)
         var contexts = (await landscape.Kubectl.RunAsync("garden", "config get-contexts -o name")).Succeeded();
         Assert.DoesNotContain(Shoot, contexts);
     }
-
-    private async Task RemoveRuntimesAsync(string pool)
-    {
-        var names = (
-            await landscape.Kubectl.RunAsync(
-                "garden",
-                "get shoot demo -n garden-local -o jsonpath={.spec.provider.workers[*].name}"
-            )
-        ).Succeeded();
-        var index = Array.IndexOf(names.Split(' '), pool);
-        var generation = await GenerationAsync("metadata.generation");
-        (
-            await landscape.Kubectl.RunAsync(
-                "garden",
-                $$"""patch shoot demo -n garden-local --type=json -p [{"op":"remove","path":"/spec/provider/workers/{{index}}/cri/containerRuntimes"}]"""
-            )
-        ).Succeeded();
-        (
-            await landscape.Kubectl.RunAsync(
-                "garden",
-                $"wait shoot/demo -n garden-local --for=jsonpath={{.status.observedGeneration}}={generation + 1} --timeout=60s"
-            )
-        ).Succeeded();
-        (
-            await landscape.Kubectl.RunAsync(
-                "garden",
-                "wait shoot/demo -n garden-local --for=jsonpath={.status.lastOperation.state}=Succeeded --timeout=60s"
-            )
-        ).Succeeded();
-    }
-
-    private async Task<int> GenerationAsync(string path) =>
-        int.Parse(
-            (
-                await landscape.Kubectl.RunAsync("garden", $"get shoot demo -n garden-local -o jsonpath={{.{path}}}")
-            ).Succeeded()
-        );
 
     private async Task ExpectAsync(string context, string arguments, params string[] names)
     {

@@ -26,6 +26,10 @@ internal sealed class LocalNodeFiles(string data, string node)
     public static IReadOnlyList<string> Names(string data) =>
         [.. Directory.GetDirectories(Path.Combine(data, "nodes")).Select(path => Path.GetFileName(path)).Order()];
 
+    /// <summary>The one node of a pool.</summary>
+    public static LocalNodeFiles OfPool(string data, string pool) =>
+        new(data, Names(data).Single(name => name.Contains($"-{pool}-", StringComparison.Ordinal)));
+
     /// <summary>The calls of systemctl since the kubelet was started, that is since pods could run.</summary>
     public IReadOnlyList<string> SystemctlCallsSinceKubelet()
     {

@@ -53,6 +53,23 @@ public sealed class MachineNodesTests(MachineNodesTests.Landscape landscape)
         await KubectlAsync("delete pod strange --wait --timeout=60s");
     }
 
+    [Fact]
+    public async Task The_admission_component_of_the_sample_judges_Shoots_with_its_runtime()
+    {
+        Assert.SkipWhen(landscape.Missing is not null, landscape.Missing ?? "");
+        const string Patch =
+            """[{"op":"add","path":"/spec/provider/workers/0/cri/containerRuntimes/0/providerConfig","value":{"kind":"A"}}]""";
+        var refusal = (
+            await landscape.Kubectl.RunAsync("garden", $"patch shoot crun -n garden-local --type=json -p {Patch}")
+        ).Failed();
+
+        Assert.Contains(
+            "spec.provider.workers[0].cri.containerRuntimes[0].providerConfig: Forbidden: crun takes no configuration",
+            refusal,
+            StringComparison.Ordinal
+        );
+    }
+
     private async Task RunAsync(string name, string? runtimeClass)
     {
         var manifest = $"""
@@ -106,7 +123,13 @@ public sealed class MachineNodesTests(MachineNodesTests.Landscape landscape)
             await PublishedInstaller.GetAsync(Cancellation);
             var payload = Directory.CreateDirectory(Path.Combine(Scratch, "crun")).FullName;
             File.Copy("/usr/bin/crun", Path.Combine(payload, "crun"));
-            return ["--nodes=machine", $"--payload=crun={payload}", $"--extension={ProgramOf("graft-runtime-crun")}"];
+            return
+            [
+                "--nodes=machine",
+                $"--payload=crun={payload}",
+                $"--extension={ProgramOf("graft-runtime-crun")}",
+                $"--admission={ProgramOf("graft-admission-crun")}",
+            ];
         }
 
         private static string? FindMissing()

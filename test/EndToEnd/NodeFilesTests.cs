@@ -133,11 +133,7 @@ public sealed class NodeFilesTests(NodeFilesTests.Landscape landscape) : IClassF
     private static bool IsQuestion(string call) =>
         call.Split(' ')[0] is "is-active" or "show" or "cat" or "is-enabled" or "status";
 
-    private LocalNodeFiles NodeOf(string pool) =>
-        new(
-            landscape.Data,
-            LocalNodeFiles.Names(landscape.Data).Single(name => name.Contains($"-{pool}-", StringComparison.Ordinal))
-        );
+    private LocalNodeFiles NodeOf(string pool) => LocalNodeFiles.OfPool(landscape.Data, pool);
 
     private static string Mode(string path)
     {

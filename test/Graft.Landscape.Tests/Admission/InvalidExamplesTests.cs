@@ -45,6 +45,7 @@ public sealed class InvalidExamplesTests
     [Theory]
     [InlineData("shoot.yaml")]
     [InlineData("shoot-1.15.yaml")]
+    [InlineData("shoot-configured.yaml")]
     public async Task The_valid_examples_pass(string file) =>
         Assert.Null(await JudgeAsync(Examples.Read(file).Deserialize(Shoot.JsonTypeInfo)!));
 
