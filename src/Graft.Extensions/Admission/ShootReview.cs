@@ -6,11 +6,38 @@ using Graft.Kubernetes.Validation;
 namespace Graft.Extensions.Admission;
 
 /// <summary>A Shoot that is about to be stored, and what it replaces.</summary>
-/// <param name="Old">The stored Shoot; null on creation.</param>
-/// <param name="New">The Shoot to judge.</param>
-/// <param name="CloudProfiles">Where its CloudProfile comes from; asked only by rules that need it.</param>
-public sealed record ShootReview(Shoot? Old, Shoot New, ICloudProfileSource CloudProfiles)
+public sealed class ShootReview
 {
+    private readonly Lazy<Shoot?> _old;
+    private readonly Lazy<bool> _leavesSpecification;
+
+    /// <param name="old">The stored Shoot; null on creation.</param>
+    /// <param name="new">The Shoot to judge.</param>
+    /// <param name="cloudProfiles">Where its CloudProfile comes from; asked only by rules that need it.</param>
+    public ShootReview(Shoot? old, Shoot @new, ICloudProfileSource cloudProfiles)
+        : this(new Lazy<Shoot?>(old), @new, cloudProfiles)
+    {
+        _leavesSpecification = new Lazy<bool>(() => old is not null && LeavesSpecification(old));
+    }
+
+    /// <summary>A change of which it is known that the specification is another; the old Shoot is read when a rule asks.</summary>
+    internal ShootReview(Lazy<Shoot?> old, Shoot @new, ICloudProfileSource cloudProfiles)
+    {
+        _old = old;
+        _leavesSpecification = new Lazy<bool>(false);
+        New = @new;
+        CloudProfiles = cloudProfiles;
+    }
+
+    /// <summary>The stored Shoot; null on creation.</summary>
+    public Shoot? Old => _old.Value;
+
+    /// <summary>The Shoot to judge.</summary>
+    public Shoot New { get; }
+
+    /// <summary>Where its CloudProfile comes from; asked only by rules that need it.</summary>
+    public ICloudProfileSource CloudProfiles { get; }
+
     /// <summary>
     /// Need this not be judged at all? So it is for Shoots that are being deleted (a refusal would keep them for ever),
     /// for workerless ones, and for updates that leave the specification as it was.
@@ -18,7 +45,7 @@ public sealed record ShootReview(Shoot? Old, Shoot New, ICloudProfileSource Clou
     public bool IsExempt =>
         New.Metadata.DeletionTimestamp is not null
         || New.Spec?.Provider?.Workers is not { Count: > 0 }
-        || (Old is not null && LeavesSpecification(Old));
+        || _leavesSpecification.Value;
 
     /// <summary>The CloudProfile's name, for messages.</summary>
     public string CloudProfileName => New.Spec?.CloudProfile?.Name ?? New.Spec?.CloudProfileName ?? "";

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Text.Json;
 using Graft.Api;
@@ -24,6 +25,9 @@ internal sealed partial class AdmissionEndpoint(
 ) : IDisposable
 {
     private const string Json = "application/json";
+
+    /// <summary>Bytes; twice what etcd stores of one object, since a review has the old one, too.</summary>
+    private const long BufferLimit = 3 << 20;
 
     private readonly WebhookMetrics _metrics = new(path);
 
@@ -99,22 +103,50 @@ internal sealed partial class AdmissionEndpoint(
         }
         try
         {
-            var review = await JsonSerializer.DeserializeAsync(
-                context.Request.Body,
-                ApiJson.Context.AdmissionReview,
-                context.RequestAborted
-            );
+            var review = await DecodeAsync(context.Request, context.RequestAborted);
             return ProblemOf(review) is { } problem
                 ? (null, (StatusCodes.Status400BadRequest, problem))
                 : (review, default);
         }
-        catch (JsonException exception)
+        // The latter: a text with half a surrogate pair.
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return (null, (StatusCodes.Status400BadRequest, $"the body cannot be decoded: {exception.Message}"));
         }
         catch (BadHttpRequestException exception)
         {
             return (null, (exception.StatusCode, exception.Message));
+        }
+    }
+
+    /// <summary>
+    /// From one buffer where the length is known, as API servers say it: a stream would be scanned twice for each object that
+    /// is kept as it came.
+    /// </summary>
+    private static async Task<AdmissionReview?> DecodeAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength is not (> 0 and <= BufferLimit and var length))
+        {
+            return await JsonSerializer.DeserializeAsync(
+                request.Body,
+                ApiJson.Context.AdmissionReview,
+                cancellationToken
+            );
+        }
+        var buffer = ArrayPool<byte>.Shared.Rent((int)length);
+        try
+        {
+            var read = await request.Body.ReadAtLeastAsync(
+                buffer.AsMemory(0, (int)length),
+                (int)length,
+                throwOnEndOfStream: false,
+                cancellationToken
+            );
+            return JsonSerializer.Deserialize(buffer.AsSpan(0, read), ApiJson.Context.AdmissionReview);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

@@ -24,18 +24,28 @@ internal sealed class ShootWebhook(ShootValidation validation, ICloudProfileSour
         {
             return AdmissionAnswer.Allow();
         }
-        ShootReview review;
         try
         {
-            review = Read(request);
+            // Most changes are of the status or of metadata: they are told by the text alone.
+            return LeavesSpecification(request)
+                ? AdmissionAnswer.Allow()
+                : await JudgeAsync(Read(request), cancellationToken);
         }
         // The latter: a text with half a surrogate pair.
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return AdmissionAnswer.Deny(400, "BadRequest", $"could not decode Shoot: {exception.Message}");
         }
-        return await JudgeAsync(review, cancellationToken);
     }
+
+    private static bool LeavesSpecification(AdmissionRequest request) =>
+        request.Operation == "UPDATE"
+        && SpecOf(request.OldObject) is { } before
+        && SpecOf(request.Object) is { } after
+        && JsonElement.DeepEquals(before, after);
+
+    private static JsonElement? SpecOf(JsonElement? raw) =>
+        raw is { ValueKind: JsonValueKind.Object } item && item.TryGetProperty("spec", out var spec) ? spec : null;
 
     private async Task<AdmissionResponse> JudgeAsync(ShootReview review, CancellationToken cancellationToken)
     {
@@ -53,7 +63,7 @@ internal sealed class ShootWebhook(ShootValidation validation, ICloudProfileSour
     private ShootReview Read(AdmissionRequest request)
     {
         var shoot = Decode(request.Object) ?? throw new JsonException("the request carries no object");
-        var old = request.Operation == "UPDATE" ? Decode(request.OldObject) : null;
+        var old = new Lazy<Shoot?>(() => request.Operation == "UPDATE" ? Decode(request.OldObject) : null);
         // A Shoot that is being created may not state its namespace yet.
         var named = shoot.Metadata.Namespace is { Length: > 0 }
             ? shoot
