@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Graft.Api.Gardener;
 using Graft.Extensions.Clusters;
+using Graft.Extensions.Controllers;
 using Graft.Kubernetes;
 using Graft.Kubernetes.Controllers;
 using Graft.Kubernetes.Informers;
@@ -67,6 +68,8 @@ internal sealed class InstallationReporter(
 
     private bool IsReported(ContainerRuntime runtime) =>
         runtime.Metadata.DeletionTimestamp is null
+        // On its way to another seed: the core has read the status already.
+        && OperationDecision.Requested(runtime) != WellKnown.Operations.Migrate
         && runtime.Status?.LastOperation
             is { Type: not LastOperationType.Migrate, State: not LastOperationState.Processing }
         && clusters.Find(runtime.Metadata.Namespace) is { IsFailed: false };

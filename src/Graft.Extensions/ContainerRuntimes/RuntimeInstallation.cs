@@ -40,6 +40,7 @@ internal sealed class RuntimeInstallation(
         CancellationToken cancellationToken
     )
     {
+        PoolSelection.NameOf(runtime);
         var pool = chart.Pool(runtime, cluster);
         ManagedResource shared;
         using (await LockAsync(runtime, cancellationToken))
@@ -170,7 +171,11 @@ internal sealed class RuntimeInstallation(
         CancellationToken cancellationToken
     )
     {
-        var ordered = pools.OrderBy(pool => pool.Spec?.WorkerPool?.Name, StringComparer.Ordinal).ToList();
+        // A pool without a usable name has no nodes, and must not spoil what the others share.
+        var ordered = pools
+            .Where(PoolSelection.HasUsableName)
+            .OrderBy(pool => pool.Spec?.WorkerPool?.Name, StringComparer.Ordinal)
+            .ToList();
         return resources.CreateOrUpdateAsync(Shared(runtime), chart.Shared(ordered, cluster), cancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Graft.Api;
 using Graft.Api.Gardener;
 using Graft.Extensions.Clusters;
 using Graft.Kubernetes;
@@ -22,7 +23,7 @@ internal sealed class ExtensionPredicate<T>(
 
     public bool Created(T item) =>
         IsOurs(item)
-        && (ignoreOperationAnnotation || IsAsked(item) || IsDeleted(item) || !HasSucceeded(item))
+        && (ignoreOperationAnnotation || IsAsked(item) || IsDeleted(item) || !HasSucceeded(item) || IsAwaited(item))
         && ShootHasNotFailed(item);
 
     public bool Updated(T old, T @new) =>
@@ -30,7 +31,7 @@ internal sealed class ExtensionPredicate<T>(
         && (
             ignoreOperationAnnotation
                 ? old.Metadata.Generation != @new.Metadata.Generation || (IsDeleted(@new) && !IsDeleted(old))
-                : IsAsked(@new) || (IsDeleted(@new) && HasSameStatus(old, @new))
+                : IsNewlyAsked(old, @new) || (IsDeleted(@new) && HasSameStatus(old, @new))
         )
         && ShootHasNotFailed(@new);
 
@@ -69,6 +70,8 @@ internal sealed class ExtensionPredicate<T>(
     {
         if (clusters.Find(key.Namespace) is { } cluster)
         {
+            // An older note would have the object served a second time when the Cluster's own event comes.
+            _waiting.Forget(key);
             return cluster;
         }
         _waiting.Add(key);
@@ -81,11 +84,38 @@ internal sealed class ExtensionPredicate<T>(
         return late;
     }
 
+    /// <summary>
+    /// A wish to move stays until its end; what is written meanwhile, finalizer and status, is our own and must not have the
+    /// move followed by an everyday reconcile.
+    /// </summary>
+    private static bool IsNewlyAsked(T old, T @new) =>
+        IsAsked(@new)
+        && (
+            OperationDecision.Requested(old) != OperationDecision.Requested(@new)
+            || Timestamp(old) != Timestamp(@new)
+            || (HasSameFinalizers(old, @new) && HasSameStatus(old, @new))
+        );
+
+    private static string? Timestamp(T item) =>
+        item.Metadata.Annotations?.GetValueOrDefault(WellKnown.Annotations.Timestamp);
+
+    private static bool HasSameFinalizers(T old, T @new) =>
+        (old.Metadata.Finalizers ?? []).SequenceEqual(@new.Metadata.Finalizers ?? [], StringComparer.Ordinal);
+
     private static bool IsAsked(T item) =>
         OperationDecision.Requested(item)
             is WellKnown.Operations.Reconcile
                 or WellKnown.Operations.Restore
                 or WellKnown.Operations.Migrate;
+
+    /// <summary>
+    /// The core's own rule: a wish that is younger than the status has not been followed. Its annotation is gone where a
+    /// process died between taking it off and beginning; nobody else would come back to it.
+    /// </summary>
+    private static bool IsAwaited(T item) =>
+        Rfc3339.TryParse(Timestamp(item), out var asked)
+        && item.Status?.LastOperation?.LastUpdateTime is { } updated
+        && asked.ToUnixTimeSeconds() > updated.ToUnixTimeSeconds();
 
     private static bool IsDeleted(T item) => item.Metadata.DeletionTimestamp is not null;
 
