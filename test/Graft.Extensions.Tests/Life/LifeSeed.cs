@@ -69,6 +69,30 @@ public sealed class LifeSeed : IAsyncLifetime
         await Client.PatchDifferenceAsync(current, current with { Spec = cluster.Spec }, token);
     }
 
+    /// <summary>Gives pools of a Shoot a runtime as the core does; returns when all are rolled out.</summary>
+    internal async Task InstallAsync(string @namespace, params IReadOnlyList<string> pools)
+    {
+        var token = TestContext.Current.CancellationToken;
+        foreach (var pool in pools)
+        {
+            await Client.CreateAsync(Samples.Runtime(@namespace, pool, "gvisor"), token);
+        }
+        await UntilAsync(
+            () => pools.All(pool => IsSettled(@namespace, $"gvisor-{pool}", LastOperationType.Create)),
+            token
+        );
+    }
+
+    /// <summary>Takes the runtime from pools, all at once; returns when their objects are gone.</summary>
+    internal async Task RemoveAsync(string @namespace, params IReadOnlyList<string> pools)
+    {
+        var token = TestContext.Current.CancellationToken;
+        var keys = pools.Select(pool => new ObjectKey(@namespace, $"gvisor-{pool}")).ToList();
+        await Task.WhenAll(keys.Select(key => Client.DeleteAsync<ContainerRuntime>(key, token)));
+        await Task.WhenAll(keys.Select(key => Client.UntilGoneAsync<ContainerRuntime>(key)));
+        await UntilAsync(() => keys.All(key => IsGone(@namespace, key.Name)), token);
+    }
+
     /// <summary>Asks for an operation as the core does, with the time of the wish.</summary>
     internal Task AskAsync(string @namespace, string name, string operation, JsonObject? spec = null)
     {
