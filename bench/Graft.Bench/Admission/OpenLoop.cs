@@ -21,10 +21,14 @@ internal static class OpenLoop
         var failures = new Failures();
         var pending = new Task[count];
         var started = Stopwatch.GetTimestamp();
-        // A thread of its own: the pool's threads may be late for other reasons than the server.
-        var pacer = new Thread(() => Pace());
-        pacer.Start();
-        await Task.Run(pacer.Join, cancellationToken);
+        // A thread of its own, that nobody blocks a thread of the pool for: on one core the pool has only one to begin with.
+        var paced = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() =>
+        {
+            Pace();
+            paced.SetResult();
+        }).Start();
+        await paced.Task;
         var spent = Stopwatch.GetElapsedTime(started);
         await Task.WhenAll(pending.Where(task => task is not null));
         return new LoadResult(pending.Count(task => task is not null), latencies, failures, spent);
