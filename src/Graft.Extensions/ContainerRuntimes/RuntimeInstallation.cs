@@ -25,7 +25,7 @@ internal sealed class RuntimeInstallation(
 )
 {
     /// <summary>The resource manager's reports end the wait sooner; this is for one that was missed.</summary>
-    private static readonly TimeSpan s_uninstallPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _locks = new(StringComparer.Ordinal);
 
@@ -34,6 +34,7 @@ internal sealed class RuntimeInstallation(
 
     /// <summary>Writes both, and says what they are still waited for. Does not wait for the resource manager.</summary>
     /// <exception cref="ErrorCodesException">The pool's configuration cannot be used; nothing was written.</exception>
+    /// <exception cref="RequeueException">A former ManagedResource is still being deleted; nothing was written.</exception>
     public async Task<InstallationStatus> ReconcileAsync(
         ContainerRuntime runtime,
         ClusterContext cluster,
@@ -42,6 +43,7 @@ internal sealed class RuntimeInstallation(
     {
         PoolSelection.NameOf(runtime);
         var pool = chart.Pool(runtime, cluster);
+        RequireNoneIsGoing(runtime);
         ManagedResource shared;
         using (await LockAsync(runtime, cancellationToken))
         {
@@ -85,7 +87,7 @@ internal sealed class RuntimeInstallation(
         if (ManagedResourceHealth.FindProblem(current) is { } problem)
         {
             throw new RequeueException(
-                s_uninstallPause,
+                s_pause,
                 $"waiting until {component.Type} is uninstalled from every node of the pool, which a node refuses while "
                     + $"pods use it (graft-node-installer status --absent says which): {problem}"
             );
@@ -158,6 +160,21 @@ internal sealed class RuntimeInstallation(
                 $"could not delete managed resource \"{key.Name}\": {exception.Message}",
                 exception
             );
+        }
+    }
+
+    /// <summary>
+    /// What is being deleted would take the new objects with it. In a Shoot that sleeps that lasts until it wakes, so nobody
+    /// waits here for it.
+    /// </summary>
+    private void RequireNoneIsGoing(ContainerRuntime runtime)
+    {
+        foreach (var key in (ObjectKey[])[Shared(runtime), Pool(runtime)])
+        {
+            if (resources.Find(key) is { Metadata.DeletionTimestamp: not null } going)
+            {
+                throw new RequeueException(s_pause, ManagedResourceSet.StillPresent(key, going));
+            }
         }
     }
 

@@ -70,12 +70,12 @@ public sealed class ExtensionControllers
             WellKnown.Finalizers.ContainerRuntime,
             new ContainerRuntimeOperations(actuator),
             [],
-            // An uninstallation goes on when the resource manager has something new to say.
+            // An uninstallation, or a former ManagedResource that is in the way: both end with what the resource manager does.
             builder =>
                 builder.Watching(
                     installation.Scope,
                     reports,
-                    resource => runtimesOf(resource).Where(IsDeleted).Select(Resource.Of<ContainerRuntime>().KeyOf)
+                    resource => runtimesOf(resource).Where(MayWait).Select(Resource.Of<ContainerRuntime>().KeyOf)
                 )
         );
         Build(
@@ -253,7 +253,9 @@ public sealed class ExtensionControllers
         where T : class, IExtensionObject<T> =>
         new(types, _options.ExtensionClass, _options.IgnoreOperationAnnotation, _clusters);
 
-    private static bool IsDeleted(ContainerRuntime runtime) => runtime.Metadata.DeletionTimestamp is not null;
+    private static bool MayWait(ContainerRuntime runtime) =>
+        runtime.Metadata.DeletionTimestamp is not null
+        || runtime.Status?.LastOperation?.State == LastOperationState.Error;
 
     /// <summary>A Cluster that arrives frees the objects that waited for it; its changes count only where all changes do.</summary>
     private IPredicate<Cluster> ClusterChanges() =>

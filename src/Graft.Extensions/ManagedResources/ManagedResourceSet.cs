@@ -259,7 +259,8 @@ public sealed class ManagedResourceSet : IDisposable
         && only.Name == secret.Metadata.Name
         && current.Status?.Conditions?.FirstOrDefault(one => one.Type == "ResourcesApplied")?.Status != "False";
 
-    private static string StillPresent(ObjectKey key, ManagedResource remaining)
+    /// <summary>That it is there although it should be gone, and what the resource manager says to that.</summary>
+    internal static string StillPresent(ObjectKey key, ManagedResource remaining)
     {
         var reports = (remaining.Status?.Conditions ?? [])
             .Where(condition => condition.Type == "ResourcesApplied")

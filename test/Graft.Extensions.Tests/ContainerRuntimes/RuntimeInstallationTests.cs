@@ -180,6 +180,36 @@ public sealed class RuntimeInstallationTests(SeedCluster seed)
     }
 
     [Fact]
+    public async Task A_pool_that_comes_back_while_the_Shoot_sleeps_says_what_it_waits_for_and_goes_on_then()
+    {
+        var ns = await NamespaceAsync(name => Samples.Cluster(name, isHibernated: true));
+        await using var running = Run();
+        await SucceededAsync(Samples.Runtime(ns, type: "gvisor"));
+        var pool = new ObjectKey(ns, Shared + "-installation-a");
+        await HoldAsync(pool);
+        await DeleteAsync(ns, "gvisor-a");
+        await seed.Client.UntilGoneAsync<ContainerRuntime>(new ObjectKey(ns, "gvisor-a"));
+
+        await seed.Client.CreateAsync(Samples.Runtime(ns, type: "gvisor"), Token);
+
+        var waiting = await seed.Client.UntilAsync<ContainerRuntime>(
+            new ObjectKey(ns, "gvisor-a"),
+            item => item.Status?.LastError is not null
+        );
+        Assert.Equal(
+            $"Error reconciling ContainerRuntime: managed resource {pool} is still present",
+            waiting.Status!.LastError!.Description
+        );
+        var former = await seed.Client.GetAsync<ManagedResource>(pool, Token);
+        await ReleaseAsync(former);
+        await seed.Client.UntilAsync<ContainerRuntime>(
+            new ObjectKey(ns, "gvisor-a"),
+            item => item.Status?.LastOperation?.State == LastOperationState.Succeeded
+        );
+        Assert.NotEqual(former.Metadata.Uid, (await seed.Client.GetAsync<ManagedResource>(pool, Token)).Metadata.Uid);
+    }
+
+    [Fact]
     public async Task Case_50_migrate_keeps_the_objects_and_restore_equals_reconcile()
     {
         var ns = await NamespaceAsync();
