@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Graft.Api.Gardener;
 using Graft.Extensions.Clusters;
 using Graft.Extensions.Controllers;
+using Graft.Extensions.Controllers.Operations;
 using Graft.Kubernetes;
 using Graft.Kubernetes.Controllers;
 using Graft.Kubernetes.Informers;
@@ -52,8 +53,10 @@ internal sealed class InstallationReporter(
         }
         var patch = new JsonObject
         {
-            // Fields that the new report does not have must not stay.
-            ["status"] = new JsonObject { ["providerStatus"] = Replacement(runtime.Status?.ProviderStatus, wanted) },
+            ["status"] = new JsonObject
+            {
+                ["providerStatus"] = RawStatus.Replace(runtime.Status?.ProviderStatus, wanted),
+            },
         };
         try
         {
@@ -73,19 +76,6 @@ internal sealed class InstallationReporter(
         && runtime.Status?.LastOperation
             is { Type: not LastOperationType.Migrate, State: not LastOperationState.Processing }
         && clusters.Find(runtime.Metadata.Namespace) is { IsFailed: false };
-
-    private static JsonObject Replacement(JsonElement? present, JsonElement wanted)
-    {
-        var patch = JsonObject.Create(wanted)!;
-        if (present is { ValueKind: JsonValueKind.Object } old)
-        {
-            foreach (var member in old.EnumerateObject())
-            {
-                patch.TryAdd(member.Name, null);
-            }
-        }
-        return patch;
-    }
 
     private static bool SameJson(JsonElement? one, JsonElement? other) =>
         one is { } a && other is { } b ? JsonElement.DeepEquals(a, b) : one is null && other is null;

@@ -23,6 +23,13 @@ namespace Graft.Extensions.Controllers;
 /// </example>
 public sealed class ExtensionControllers
 {
+    /// <summary>What is told about an object depends on its Cluster: who comes too early is asked again with it.</summary>
+    private static readonly IPredicate<Cluster> s_arrivals = Predicate.Create<Cluster>(
+        _ => true,
+        (_, _) => false,
+        _ => false
+    );
+
     private readonly List<IDisposable> _owned = [];
     private readonly ExtensionControllerOptions _options;
     private readonly ClusterReader _clusters;
@@ -81,6 +88,7 @@ public sealed class ExtensionControllers
         Build(
             new ControllerBuilder<ContainerRuntime>("containerruntime-installation", Services.Informers)
                 .Where(InstallationReporter.Changes(predicate.IsOurs))
+                .Watching(InformerScope.All, s_arrivals, cluster => KeysOf(runtimes, predicate, cluster))
                 .Watching(
                     installation.Scope,
                     reports,
@@ -227,9 +235,9 @@ public sealed class ExtensionControllers
         if (checks.Count > 0)
         {
             Build(
-                new ControllerBuilder<T>($"{name}-health", Services.Informers).Where(
-                    HealthReconciler<T>.Changes(predicate.IsOurs)
-                ),
+                new ControllerBuilder<T>($"{name}-health", Services.Informers)
+                    .Where(HealthReconciler<T>.Changes(predicate.IsOurs))
+                    .Watching(InformerScope.All, s_arrivals, cluster => KeysOf(objects, predicate, cluster)),
                 new HealthReconciler<T>(Services.Seed, objects, _clusters, checks, Services.Time),
                 _options.HealthCheckMaxConcurrentReconciles
             );
@@ -265,8 +273,14 @@ public sealed class ExtensionControllers
         where T : class, IExtensionObject<T>
     {
         var waiting = predicate.ReleaseWaiting(cluster.Metadata.Name ?? "");
-        return _options.IgnoreOperationAnnotation
-            ? objects.List(cluster.Metadata.Name).Where(predicate.IsOurs).Select(Resource.Of<T>().KeyOf)
-            : waiting;
+        return _options.IgnoreOperationAnnotation ? KeysOf(objects, predicate, cluster) : waiting;
     }
+
+    private static IEnumerable<ObjectKey> KeysOf<T>(
+        Informer<T> objects,
+        ExtensionPredicate<T> predicate,
+        Cluster cluster
+    )
+        where T : class, IExtensionObject<T> =>
+        objects.List(cluster.Metadata.Name).Where(predicate.IsOurs).Select(Resource.Of<T>().KeyOf);
 }

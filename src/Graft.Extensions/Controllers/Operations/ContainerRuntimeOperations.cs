@@ -13,13 +13,13 @@ internal sealed class ContainerRuntimeOperations(IContainerRuntimeActuator actua
         ContainerRuntime item,
         ClusterContext cluster,
         CancellationToken cancellationToken
-    ) => ResultsOf(await actuator.ReconcileAsync(item, cluster, cancellationToken));
+    ) => ResultsOf(item, await actuator.ReconcileAsync(item, cluster, cancellationToken));
 
     public async Task<JsonObject> RestoreAsync(
         ContainerRuntime item,
         ClusterContext cluster,
         CancellationToken cancellationToken
-    ) => ResultsOf(await actuator.RestoreAsync(item, cluster, cancellationToken));
+    ) => ResultsOf(item, await actuator.RestoreAsync(item, cluster, cancellationToken));
 
     public Task DeleteAsync(ContainerRuntime item, ClusterContext cluster, CancellationToken cancellationToken) =>
         actuator.DeleteAsync(item, cluster, cancellationToken);
@@ -30,16 +30,16 @@ internal sealed class ContainerRuntimeOperations(IContainerRuntimeActuator actua
     public Task MigrateAsync(ContainerRuntime item, ClusterContext cluster, CancellationToken cancellationToken) =>
         actuator.MigrateAsync(item, cluster, cancellationToken);
 
-    private static JsonObject ResultsOf(ContainerRuntimeResult result)
+    private static JsonObject ResultsOf(ContainerRuntime item, ContainerRuntimeResult result)
     {
         var results = new JsonObject();
         if (result.ProviderStatus is { } providerStatus)
         {
-            results["providerStatus"] = JsonObject.Create(providerStatus);
+            results["providerStatus"] = RawStatus.Replace(item.Status?.ProviderStatus, providerStatus);
         }
         if (result.State is { } state)
         {
-            results["state"] = JsonNode.Parse(state.GetRawText());
+            results["state"] = RawStatus.Replace(item.Status?.State, state);
         }
         return results;
     }
