@@ -13,8 +13,8 @@ namespace Graft.Extensions.ContainerRuntimes;
 /// long as any pool has the runtime.
 /// </summary>
 /// <remarks>
-/// Whether a pool is the last is asked of the API server, not of a cache, and under a lock per namespace: of two that go
-/// at once exactly one removes the shared objects, and one that comes meanwhile finds them or makes them anew.
+/// Whether a pool is the last is decided under a lock per namespace: of two that go at once exactly one removes the shared
+/// objects, and one that comes meanwhile finds them or makes them anew.
 /// </remarks>
 internal sealed class RuntimeInstallation(
     RuntimeComponent component,
@@ -47,10 +47,7 @@ internal sealed class RuntimeInstallation(
         ManagedResource shared;
         using (await LockAsync(runtime, cancellationToken))
         {
-            var pools = runtimes
-                .List(runtime.Metadata.Namespace)
-                .Where(other => IsAlive(other) && other.Metadata.Name != runtime.Metadata.Name)
-                .Append(runtime);
+            var pools = OthersOf(runtime, runtimes.List(runtime.Metadata.Namespace)).Append(runtime);
             shared = await WriteSharedAsync(runtime, pools, cluster, cancellationToken);
         }
         var own = await resources.CreateOrUpdateAsync(Pool(runtime), pool, cancellationToken);
@@ -214,14 +211,27 @@ internal sealed class RuntimeInstallation(
         }
     }
 
+    /// <summary>
+    /// The other pools that keep the runtime. One that the cache still takes for living comes here itself when it goes, and
+    /// then sees this one going; that there is none is asked of the API server, since one may just have come.
+    /// </summary>
     private async Task<IReadOnlyList<ContainerRuntime>> OthersAsync(
         ContainerRuntime runtime,
         CancellationToken cancellationToken
     )
     {
-        var all = await seed.ListAsync<ContainerRuntime>(ListOptions.In(runtime.Metadata.Namespace), cancellationToken);
-        return [.. all.Items.Where(other => IsAlive(other) && other.Metadata.Name != runtime.Metadata.Name)];
+        var @namespace = runtime.Metadata.Namespace;
+        var known = OthersOf(runtime, runtimes.List(@namespace));
+        if (known.Count > 0)
+        {
+            return known;
+        }
+        var all = await seed.ListAsync<ContainerRuntime>(ListOptions.In(@namespace), cancellationToken);
+        return OthersOf(runtime, all.Items);
     }
+
+    private IReadOnlyList<ContainerRuntime> OthersOf(ContainerRuntime runtime, IEnumerable<ContainerRuntime> all) =>
+        [.. all.Where(other => IsAlive(other) && other.Metadata.Name != runtime.Metadata.Name)];
 
     private bool IsAlive(ContainerRuntime runtime) =>
         runtime.Spec?.Type == component.Type && runtime.Metadata.DeletionTimestamp is null;

@@ -30,6 +30,8 @@ public sealed class ExtensionControllers
         _ => false
     );
 
+    private static readonly IPredicate<ManagedResource> s_reports = Predicate.ResourceVersionChanged<ManagedResource>();
+
     private readonly List<IDisposable> _owned = [];
     private readonly ExtensionControllerOptions _options;
     private readonly ClusterReader _clusters;
@@ -66,11 +68,6 @@ public sealed class ExtensionControllers
         var installation = new RuntimeInstallation(component, chart, Services.Seed, runtimes, resources);
         var actuator = new RuntimeActuator(installation, chart, uninstallsOnRemoval, Services.Events);
         var predicate = CreatePredicate<ContainerRuntime>([component.Type]);
-        Func<ManagedResource, IEnumerable<ContainerRuntime>> runtimesOf = resource =>
-            runtimes
-                .List(resource.Metadata.Namespace)
-                .Where(runtime => predicate.IsOurs(runtime) && installation.IsOf(runtime, resource));
-        var reports = Predicate.ResourceVersionChanged<ManagedResource>();
         Add(
             "containerruntime",
             predicate,
@@ -78,26 +75,23 @@ public sealed class ExtensionControllers
             new ContainerRuntimeOperations(actuator),
             [],
             // An uninstallation, or a former ManagedResource that is in the way: both end with what the resource manager does.
-            builder =>
-                builder.Watching(
-                    installation.Scope,
-                    reports,
-                    resource => runtimesOf(resource).Where(MayWait).Select(Resource.Of<ContainerRuntime>().KeyOf)
-                )
+            builder => builder.Watching(installation.Scope, s_reports, resource => KeysOf(resource, MayWait))
         );
         Build(
             new ControllerBuilder<ContainerRuntime>("containerruntime-installation", Services.Informers)
                 .Where(InstallationReporter.Changes(predicate.IsOurs))
-                .Watching(InformerScope.All, s_arrivals, cluster => KeysOf(runtimes, predicate, cluster))
-                .Watching(
-                    installation.Scope,
-                    reports,
-                    resource => runtimesOf(resource).Select(Resource.Of<ContainerRuntime>().KeyOf)
-                ),
+                .Watching(InformerScope.All, s_arrivals, cluster => KeysIn(runtimes, predicate, cluster))
+                .Watching(installation.Scope, s_reports, resource => KeysOf(resource, _ => true)),
             new InstallationReporter(Services.Seed, runtimes, _clusters, installation),
             _options.HealthCheckMaxConcurrentReconciles
         );
         return this;
+
+        IEnumerable<ObjectKey> KeysOf(ManagedResource resource, Func<ContainerRuntime, bool> isMeant) =>
+            runtimes
+                .List(resource.Metadata.Namespace)
+                .Where(item => predicate.IsOurs(item) && installation.IsOf(item, resource) && isMeant(item))
+                .Select(Resource.Of<ContainerRuntime>().KeyOf);
     }
 
     /// <summary>Serves ContainerRuntimes of a type with an actuator of one's own.</summary>
@@ -237,7 +231,7 @@ public sealed class ExtensionControllers
             Build(
                 new ControllerBuilder<T>($"{name}-health", Services.Informers)
                     .Where(HealthReconciler<T>.Changes(predicate.IsOurs))
-                    .Watching(InformerScope.All, s_arrivals, cluster => KeysOf(objects, predicate, cluster)),
+                    .Watching(InformerScope.All, s_arrivals, cluster => KeysIn(objects, predicate, cluster)),
                 new HealthReconciler<T>(Services.Seed, objects, _clusters, checks, Services.Time),
                 _options.HealthCheckMaxConcurrentReconciles
             );
@@ -273,10 +267,10 @@ public sealed class ExtensionControllers
         where T : class, IExtensionObject<T>
     {
         var waiting = predicate.ReleaseWaiting(cluster.Metadata.Name ?? "");
-        return _options.IgnoreOperationAnnotation ? KeysOf(objects, predicate, cluster) : waiting;
+        return _options.IgnoreOperationAnnotation ? KeysIn(objects, predicate, cluster) : waiting;
     }
 
-    private static IEnumerable<ObjectKey> KeysOf<T>(
+    private static IEnumerable<ObjectKey> KeysIn<T>(
         Informer<T> objects,
         ExtensionPredicate<T> predicate,
         Cluster cluster

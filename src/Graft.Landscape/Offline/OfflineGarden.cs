@@ -56,7 +56,7 @@ public sealed class OfflineGarden
             return new OfflineVerdict<Shoot>(outcome.Object, refusal.Message);
         }
         var review = new ShootReview(
-            Old: null,
+            old: null,
             outcome.Object,
             new FixedCloudProfile(profile?.Spec ?? new CloudProfileSpec())
         );
