@@ -37,7 +37,8 @@ public sealed class CommandLineTests
         var output = (
             await Command.RunAsync(RunningLandscape.Program, "validate", "-f", Repository.File("examples"))
         ).Succeeded();
-        Assert.Equal(2, output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        var files = Directory.GetFiles(Repository.File("examples"), "*.yaml").Length;
+        Assert.Equal(files, output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         var result = await Command.RunAsync(RunningLandscape.Program, "validate", "-f", Repository.File(".ci"));
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("holds no manifest file", result.Error);
@@ -53,10 +54,15 @@ public sealed class CommandLineTests
                 "-f",
                 Repository.File("examples", "shoot.yaml"),
                 "-f",
-                Repository.File("examples", "shoot-1.15.yaml")
+                Repository.File("examples", "shoot-1.15.yaml"),
+                "-f",
+                Repository.File("examples", "shoot-configured.yaml")
             )
         ).Succeeded();
-        Assert.Equal("Shoot garden-local/demo is valid\nShoot garden-local/classic is valid\n", output);
+        Assert.Equal(
+            "Shoot garden-local/demo is valid\nShoot garden-local/classic is valid\nShoot garden-local/configured is valid\n",
+            output
+        );
     }
 
     [Fact]

@@ -17,6 +17,9 @@ public sealed class UninstallOnRemovalTests(UninstallOnRemovalTests.Landscape la
         var restarts = node.ContainerdRestarts();
 
         await new DemoShoot(landscape.Kubectl).RemoveRuntimesAsync("flatcar");
+        // The objects go when the nodes are done, whatever the Shoot's status says by then.
+        const string Gone = "wait cr/gvisor-flatcar cr/kata-containers-flatcar --for=delete --timeout=120s";
+        (await landscape.Kubectl.RunAsync("seed", $"{Gone} -n {Shoot}")).Succeeded();
 
         var config = await File.ReadAllTextAsync(node.Config, Token);
         Assert.DoesNotContain(".runtimes.runsc]", config);

@@ -56,17 +56,19 @@ public static class AdmissionHost
     {
         var arguments = host.Arguments;
         var address = options.AddressOf(arguments, definition.ComponentName);
-        var certificates = new ServingCertificates(
+        var ownerNamespace = arguments.GetValue(options.OwnerNamespace);
+        var registration = new WebhookRegistration(definition, address, ownerNamespace, host.Client);
+        ServingCertificates? certificates = null;
+        // Asked for before anything is waited for, since the probes are served already. A certificate may be taken over from
+        // the store before the garden has heard of it.
+        host.Health.Require("certificate", () => certificates?.Current is not null);
+        host.Health.Require("registration", () => !host.IsLeader || registration.IsPublished);
+        certificates = new ServingCertificates(
             new ServingCertificateOptions { Name = definition.ComponentName, Hosts = address.Hosts },
             await StoreAsync(definition, address, host, cancellationToken),
             host.Time,
             host.LoggerFactory.CreateLogger<ServingCertificates>()
         );
-        host.Health.Require("certificate", () => certificates.Current is not null);
-        var ownerNamespace = arguments.GetValue(options.OwnerNamespace);
-        var registration = new WebhookRegistration(definition, address, ownerNamespace, host.Client);
-        // A certificate may be taken over from the store before the garden has heard of it.
-        host.Health.Require("registration", () => !host.IsLeader || registration.IsPublished);
         var webhook = new ShootWebhook(
             new ShootValidation(definition.CreateValidators(arguments)),
             new GardenCloudProfiles(host.Client, host.Informers)

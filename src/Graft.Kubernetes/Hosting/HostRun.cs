@@ -95,7 +95,10 @@ internal sealed partial class HostRun(
             ConcurrentRandom.Instance,
             loggerFactory
         );
+        var hasBegun = false;
         host.Health.Require("shutdown", () => !stopping.IsCancellationRequested);
+        // What the work requires it says before it first waits; a probe that comes earlier must not take it for ready.
+        host.Health.Require("begun", () => Volatile.Read(ref hasBegun));
         await using var health = await DiagnosticsServer.StartAsync(
             options.HealthAddress.Name,
             arguments.GetRequiredValue(options.HealthAddress),
@@ -115,13 +118,20 @@ internal sealed partial class HostRun(
         var events = host.Events.RunAsync(background.Token);
         try
         {
-            var work = Task.Run(() => workAsync(host, stopping), CancellationToken.None);
+            var work = Task.Run(() => BeginAsync(), CancellationToken.None);
             await EndOfAsync(work, stopping);
         }
         finally
         {
             await background.CancelAsync();
             await Task.WhenAll(informers, events);
+        }
+
+        Task BeginAsync()
+        {
+            var work = workAsync(host, stopping);
+            Volatile.Write(ref hasBegun, true);
+            return work;
         }
     }
 

@@ -108,7 +108,7 @@ public sealed class KubernetesHostTests : IDisposable
         Assert.Equal(
             (
                 HttpStatusCode.InternalServerError,
-                "[-]cache failed: reason withheld\n[+]shutdown ok\nreadyz check failed\n"
+                "[+]begun ok\n[-]cache failed: reason withheld\n[+]shutdown ok\nreadyz check failed\n"
             ),
             await GetAsync(http, health, "/readyz")
         );
