@@ -36,7 +36,7 @@ public sealed class ManagedResourceController(
         var secrets = sourceInformers.Get<Secret>(scope);
         var metadata = new ManagedMetadata(options.ClusterId);
         Controller? controller = null;
-        using var cluster = new TargetCluster(target, targetInformers, metadata)
+        using var cluster = new TargetCluster(target, targetInformers, metadata, time)
         {
             OnChange = key => EnqueueOwn(controller, managedResources, key),
         };

@@ -1,10 +1,13 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Graft.Api.Kubernetes;
 
 /// <summary>The change that a webhook is asked about.</summary>
 public sealed record AdmissionRequest : ApiObject
 {
+    private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
+
     public string? Uid { get; init; }
 
     public GroupVersionKind? Kind { get; init; }
@@ -28,11 +31,32 @@ public sealed record AdmissionRequest : ApiObject
 
     public JsonElement? UserInfo { get; init; }
 
-    public JsonElement? Object { get; init; }
+    /// <summary>What is to be stored; parsed when first asked for, where it came as text.</summary>
+    public JsonElement? Object
+    {
+        get => field ??= Parse(ObjectText);
+        init;
+    }
 
-    public JsonElement? OldObject { get; init; }
+    /// <summary>What is stored; parsed when first asked for, where it came as text.</summary>
+    public JsonElement? OldObject
+    {
+        get => field ??= Parse(OldObjectText);
+        init;
+    }
+
+    /// <summary><see cref="Object"/> as it came, for who decodes it itself; empty where nobody kept it.</summary>
+    [JsonIgnore]
+    public ReadOnlyMemory<byte> ObjectText { get; init; }
+
+    /// <summary><see cref="OldObject"/> as it came; empty where nobody kept it.</summary>
+    [JsonIgnore]
+    public ReadOnlyMemory<byte> OldObjectText { get; init; }
 
     public bool? DryRun { get; init; }
 
     public JsonElement? Options { get; init; }
+
+    private static JsonElement? Parse(ReadOnlyMemory<byte> text) =>
+        text.IsEmpty ? null : JsonElement.Parse(text.Span, s_strict);
 }

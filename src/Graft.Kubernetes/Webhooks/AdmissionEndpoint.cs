@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.Text.Json;
 using Graft.Api;
@@ -26,7 +25,7 @@ internal sealed partial class AdmissionEndpoint(
 {
     private const string Json = "application/json";
 
-    /// <summary>Bytes; twice what etcd stores of one object, since a review has the old one, too.</summary>
+    /// <summary>Bytes that are taken at once: twice what etcd stores of one object, since a review has the old one, too.</summary>
     private const long BufferLimit = 3 << 20;
 
     private readonly WebhookMetrics _metrics = new(path);
@@ -119,35 +118,17 @@ internal sealed partial class AdmissionEndpoint(
         }
     }
 
-    /// <summary>
-    /// From one buffer where the length is known, as API servers say it: a stream would be scanned twice for each object that
-    /// is kept as it came.
-    /// </summary>
     private static async Task<AdmissionReview?> DecodeAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.ContentLength is not (> 0 and <= BufferLimit and var length))
         {
-            return await JsonSerializer.DeserializeAsync(
-                request.Body,
-                ApiJson.Context.AdmissionReview,
-                cancellationToken
-            );
+            using var body = new MemoryStream();
+            await request.Body.CopyToAsync(body, cancellationToken);
+            return ReviewReader.Read(body.GetBuffer().AsMemory(0, (int)body.Length));
         }
-        var buffer = ArrayPool<byte>.Shared.Rent((int)length);
-        try
-        {
-            var read = await request.Body.ReadAtLeastAsync(
-                buffer.AsMemory(0, (int)length),
-                (int)length,
-                throwOnEndOfStream: false,
-                cancellationToken
-            );
-            return JsonSerializer.Deserialize(buffer.AsSpan(0, read), ApiJson.Context.AdmissionReview);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        var text = new byte[(int)length];
+        var read = await request.Body.ReadAtLeastAsync(text, text.Length, throwOnEndOfStream: false, cancellationToken);
+        return ReviewReader.Read(text.AsMemory(0, read));
     }
 
     private static string? ProblemOf(AdmissionReview? review) =>

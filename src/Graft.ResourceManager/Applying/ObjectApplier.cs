@@ -45,9 +45,12 @@ internal sealed class ObjectApplier(TargetCluster target)
         {
             var merged = ObjectMerge.Merge(existing, desired, applied, overwrite);
             var patch = Difference(existing, merged);
-            var stored = patch is null
-                ? existing
-                : await target.Client.PatchAsync(resource, key, Patch.Merge(patch), s_write, cancellationToken);
+            var stored = existing;
+            if (patch is not null)
+            {
+                stored = await target.Client.PatchAsync(resource, key, Patch.Merge(patch), s_write, cancellationToken);
+                await target.NoteAsync(resource, stored, cancellationToken);
+            }
             Remember(resource, key, desired, stored);
             return true;
         }
@@ -77,12 +80,9 @@ internal sealed class ObjectApplier(TargetCluster target)
         try
         {
             var body = (JsonObject)desired.DeepClone();
-            Remember(
-                resource,
-                key,
-                desired,
-                await target.Client.CreateAsync(resource, body, s_write, cancellationToken)
-            );
+            var stored = await target.Client.CreateAsync(resource, body, s_write, cancellationToken);
+            await target.NoteAsync(resource, stored, cancellationToken);
+            Remember(resource, key, desired, stored);
             return null;
         }
         catch (KubernetesException exception) when (exception.IsAlreadyExists)

@@ -10,17 +10,22 @@ namespace Graft.ResourceManager.Applying;
 
 /// <summary>
 /// The target as its managed objects are seen from here: kinds found by discovery, objects cached by watches that start
-/// with the first object of a kind, and told about when they change.
+/// with the first object of a kind, and told about when they change. What was written from here counts before a cache that
+/// is late: the state before a change must not be judged as the state after it.
 /// </summary>
-internal sealed class TargetCluster(IKubernetesClient client, InformerSet informers, ManagedMetadata metadata)
-    : IDisposable
+internal sealed class TargetCluster(
+    IKubernetesClient client,
+    InformerSet informers,
+    ManagedMetadata metadata,
+    TimeProvider time
+) : IDisposable
 {
     private static readonly InformerScope s_managed = new()
     {
         LabelSelector = $"{WellKnown.Labels.ManagedBy}=gardener",
     };
 
-    private readonly ConcurrentDictionary<ResourceType, IDisposable> _subscriptions = new();
+    private readonly ConcurrentDictionary<ResourceType, Lazy<Kind>> _kinds = new();
 
     public IKubernetesClient Client => client;
 
@@ -39,33 +44,37 @@ internal sealed class TargetCluster(IKubernetesClient client, InformerSet inform
         ObjectKey key,
         CancellationToken cancellationToken
     ) =>
-        (await CacheAsync(resource, cancellationToken)).Find(key)
+        (await KindAsync(resource, cancellationToken)).Latest.Find(key)
         ?? await client.FindAsync(resource, key, cancellationToken);
+
+    /// <summary>Takes note of an object as the target has just stored it.</summary>
+    public async Task NoteAsync(
+        Resource<JsonObject> resource,
+        JsonObject stored,
+        CancellationToken cancellationToken
+    ) => (await KindAsync(resource, cancellationToken)).Latest.Note(stored);
 
     public void Dispose()
     {
-        foreach (var subscription in _subscriptions.Values)
+        foreach (var kind in _kinds.Values.Where(kind => kind.IsValueCreated))
         {
-            subscription.Dispose();
+            kind.Value.Announcements.Dispose();
+            kind.Value.Latest.Dispose();
         }
     }
 
-    private async Task<Informer<JsonObject>> CacheAsync(
-        Resource<JsonObject> resource,
-        CancellationToken cancellationToken
-    )
+    private async Task<Kind> KindAsync(Resource<JsonObject> resource, CancellationToken cancellationToken)
     {
         var informer = informers.Get(resource, s_managed);
-        if (!_subscriptions.ContainsKey(resource.Type))
-        {
-            var subscription = informer.Subscribe(Announce);
-            if (!_subscriptions.TryAdd(resource.Type, subscription))
-            {
-                subscription.Dispose();
-            }
-        }
+        var kind = _kinds.GetOrAdd(
+            resource.Type,
+            _ => new Lazy<Kind>(() =>
+                new Kind(informer.Subscribe(Announce), new LatestObjects<JsonObject>(resource, informer, time))
+            )
+        );
+        var known = kind.Value;
         await informer.WaitUntilSyncedAsync(cancellationToken);
-        return informer;
+        return known;
     }
 
     private void Announce(InformerEvent<JsonObject> change)
@@ -79,4 +88,7 @@ internal sealed class TargetCluster(IKubernetesClient client, InformerSet inform
             OnChange(origin);
         }
     }
+
+    /// <summary>What is kept of a kind with managed objects.</summary>
+    private sealed record Kind(IDisposable Announcements, LatestObjects<JsonObject> Latest);
 }

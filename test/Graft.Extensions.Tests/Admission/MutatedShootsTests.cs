@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
-using Graft.Api;
 using Graft.Api.Kubernetes;
 using Graft.Extensions.Admission;
 using Graft.Extensions.Admission.Webhooks;
+using Graft.Kubernetes.Webhooks;
 using Graft.Runtimes.GVisor.Admission;
 using Graft.Runtimes.Kata.Admission;
 
@@ -88,10 +88,9 @@ public sealed class MutatedShootsTests
         AdmissionRequest request;
         try
         {
-            var review = JsonSerializer.Deserialize(Encoding.UTF8.GetBytes(body), ApiJson.Context.AdmissionReview);
-            request = review!.Request!;
+            request = ReviewReader.Read(Encoding.UTF8.GetBytes(body))!.Request!;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // The endpoint answers 400 before it asks a webhook.
             tally.CountUndecodable();
@@ -105,7 +104,7 @@ public sealed class MutatedShootsTests
                 kata.Status?.Code == 400
                     ? kata
                     : await webhooks.GVisor.HandleAsync(request, TestContext.Current.CancellationToken);
-            tally.Count(shoot, kata, gvisor, request.Object is { } one && NestingOracle.MustBeRefused(one));
+            tally.Count(shoot, kata, gvisor, MustBeRefused(request, kata));
         }
 #pragma warning disable CA1031 // Whatever is thrown is what must not happen.
         catch (Exception exception)
@@ -114,6 +113,10 @@ public sealed class MutatedShootsTests
             tally.Violations.Enqueue($"{exception.GetType()}: {exception.Message}\n{exception.StackTrace}\n{shoot}");
         }
     }
+
+    // What could not be decoded was refused.
+    private static bool MustBeRefused(AdmissionRequest request, AdmissionResponse answer) =>
+        answer.Status?.Code != 400 && request.Object is { } shoot && NestingOracle.MustBeRefused(shoot);
 
     private static (ShootWebhook Kata, ShootWebhook GVisor) Webhooks(KataAdmissionOptions options) =>
         (Webhook(KataAdmission.CreateValidators(options)), Webhook(GVisorAdmission.CreateValidators()));

@@ -27,9 +27,7 @@ internal sealed class ShootWebhook(ShootValidation validation, ICloudProfileSour
         try
         {
             // Most changes are of the status or of metadata: they are told by the text alone.
-            return LeavesSpecification(request)
-                ? AdmissionAnswer.Allow()
-                : await JudgeAsync(Read(request), cancellationToken);
+            return HasSameText(request) ? AdmissionAnswer.Allow() : await JudgeAsync(request, cancellationToken);
         }
         // The latter: a text with half a surrogate pair.
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -38,6 +36,29 @@ internal sealed class ShootWebhook(ShootValidation validation, ICloudProfileSour
         }
     }
 
+    private async Task<AdmissionResponse> JudgeAsync(AdmissionRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var errors = await validation.ValidateAsync(Read(request), cancellationToken);
+            return errors.IsEmpty || LeavesSpecification(request)
+                ? AdmissionAnswer.Allow()
+                : AdmissionAnswer.Deny(errors.ToValidationText());
+        }
+        catch (CloudProfileException exception)
+        {
+            return LeavesSpecification(request)
+                ? AdmissionAnswer.Allow()
+                : AdmissionAnswer.Deny(500, "InternalError", exception.Message);
+        }
+    }
+
+    private static bool HasSameText(AdmissionRequest request) =>
+        request.Operation == "UPDATE"
+        && SpecificationText.Of(request.OldObjectText.Span) is { IsEmpty: false } before
+        && before.SequenceEqual(SpecificationText.Of(request.ObjectText.Span));
+
+    /// <summary>The same in other words. Compared only where it would be refused otherwise: API servers word it alike.</summary>
     private static bool LeavesSpecification(AdmissionRequest request) =>
         request.Operation == "UPDATE"
         && SpecOf(request.OldObject) is { } before
@@ -47,23 +68,13 @@ internal sealed class ShootWebhook(ShootValidation validation, ICloudProfileSour
     private static JsonElement? SpecOf(JsonElement? raw) =>
         raw is { ValueKind: JsonValueKind.Object } item && item.TryGetProperty("spec", out var spec) ? spec : null;
 
-    private async Task<AdmissionResponse> JudgeAsync(ShootReview review, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var errors = await validation.ValidateAsync(review, cancellationToken);
-            return errors.IsEmpty ? AdmissionAnswer.Allow() : AdmissionAnswer.Deny(errors.ToValidationText());
-        }
-        catch (CloudProfileException exception)
-        {
-            return AdmissionAnswer.Deny(500, "InternalError", exception.Message);
-        }
-    }
-
     private ShootReview Read(AdmissionRequest request)
     {
-        var shoot = Decode(request.Object) ?? throw new JsonException("the request carries no object");
-        var old = new Lazy<Shoot?>(() => request.Operation == "UPDATE" ? Decode(request.OldObject) : null);
+        var shoot =
+            Decode(request.ObjectText, request.Object) ?? throw new JsonException("the request carries no object");
+        var old = new Lazy<Shoot?>(() =>
+            request.Operation == "UPDATE" ? Decode(request.OldObjectText, request.OldObject) : null
+        );
         // A Shoot that is being created may not state its namespace yet.
         var named = shoot.Metadata.Namespace is { Length: > 0 }
             ? shoot
@@ -74,6 +85,8 @@ internal sealed class ShootWebhook(ShootValidation validation, ICloudProfileSour
         return new ShootReview(old, named, cloudProfiles);
     }
 
-    private static Shoot? Decode(JsonElement? raw) =>
-        raw is { ValueKind: not JsonValueKind.Null } element ? element.Deserialize(ApiJson.Context.Shoot) : null;
+    private static Shoot? Decode(ReadOnlyMemory<byte> text, JsonElement? raw) =>
+        !text.IsEmpty ? JsonSerializer.Deserialize(text.Span, ApiJson.Context.Shoot)
+        : raw is { ValueKind: not JsonValueKind.Null } element ? element.Deserialize(ApiJson.Context.Shoot)
+        : null;
 }

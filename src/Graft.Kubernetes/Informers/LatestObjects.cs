@@ -1,15 +1,13 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Graft.Kubernetes;
-using Graft.Kubernetes.Informers;
 
-namespace Graft.Extensions.ManagedResources;
+namespace Graft.Kubernetes.Informers;
 
 /// <summary>
 /// A cache, and what this process has written beyond it. A reconcile that follows another at once must not decide by what
 /// was there before: it would take its own work for missing, or a change that it must take back for never made.
 /// </summary>
-internal sealed class LatestObjects<T> : IDisposable
+public sealed class LatestObjects<T> : IDisposable
     where T : class
 {
     /// <summary>A cache that is later than this is broken; then what was written may long be outdated, too.</summary>
