@@ -64,8 +64,17 @@ public interface IKubernetesClient
         where T : class;
 
     /// <summary>Asks for deletion; finalizers may keep the object for a while.</summary>
+    /// <returns>
+    /// The object as the server left it; null where it only confirms that the object is gone. A few built-in kinds return
+    /// what they have just removed: only a deletion timestamp says that it is still there.
+    /// </returns>
     /// <exception cref="KubernetesException">404 when there is no such object.</exception>
-    Task DeleteAsync<T>(Resource<T> resource, ObjectKey key, DeleteOptions options, CancellationToken cancellationToken)
+    Task<T?> DeleteAsync<T>(
+        Resource<T> resource,
+        ObjectKey key,
+        DeleteOptions options,
+        CancellationToken cancellationToken
+    )
         where T : class;
 
     /// <summary>Asks for the deletion of all objects that the selectors choose in one namespace, or of a cluster-scoped kind.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
@@ -174,7 +175,7 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
         return SendAsync(request, resource.Json, cancellationToken);
     }
 
-    public Task DeleteAsync<T>(
+    public Task<T?> DeleteAsync<T>(
         Resource<T> resource,
         ObjectKey key,
         DeleteOptions options,
@@ -183,7 +184,7 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
         where T : class =>
         _transport.SendAsync(
             ObjectRequests.Delete(RequestPath.Of(resource.Type, key, null), options),
-            _ => true,
+            body => IsStatus(body) ? null : Read(body, resource.Json),
             cancellationToken
         );
 
@@ -324,16 +325,31 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
     }
 
     private Task<T> SendAsync<T>(ApiRequest request, JsonTypeInfo<T> json, CancellationToken cancellationToken)
-        where T : class =>
-        _transport.SendAsync(
-            request,
-            body =>
+        where T : class => _transport.SendAsync(request, body => Read(body, json), cancellationToken);
+
+    private static T Read<T>(ReadOnlySequence<byte> body, JsonTypeInfo<T> json)
+        where T : class
+    {
+        var reader = new Utf8JsonReader(body);
+        return JsonSerializer.Deserialize(ref reader, json) ?? throw new JsonException("it is null");
+    }
+
+    private static bool IsStatus(ReadOnlySequence<byte> body)
+    {
+        var reader = new Utf8JsonReader(body);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isKind = reader.ValueTextEquals("kind"u8);
+            reader.Read();
+            if (isKind)
             {
-                var reader = new Utf8JsonReader(body);
-                return JsonSerializer.Deserialize(ref reader, json) ?? throw new JsonException("it is null");
-            },
-            cancellationToken
-        );
+                return reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("Status"u8);
+            }
+            reader.Skip();
+        }
+        return false;
+    }
 
     private static async ValueTask<bool> MoveNextAsync<T>(
         IAsyncEnumerator<WatchEvent<T>> events,

@@ -116,12 +116,12 @@ public static class KubernetesClientExtensions
             client.PatchAsync(Resource.Of<T>(), key, patch, options, cancellationToken);
 
         /// <inheritdoc cref="IKubernetesClient.DeleteAsync{T}"/>
-        public Task DeleteAsync<T>(ObjectKey key, CancellationToken cancellationToken)
+        public Task<T?> DeleteAsync<T>(ObjectKey key, CancellationToken cancellationToken)
             where T : class, IResource<T> =>
             client.DeleteAsync(Resource.Of<T>(), key, DeleteOptions.Default, cancellationToken);
 
         /// <inheritdoc cref="IKubernetesClient.DeleteAsync{T}"/>
-        public Task DeleteAsync<T>(ObjectKey key, DeleteOptions options, CancellationToken cancellationToken)
+        public Task<T?> DeleteAsync<T>(ObjectKey key, DeleteOptions options, CancellationToken cancellationToken)
             where T : class, IResource<T> => client.DeleteAsync(Resource.Of<T>(), key, options, cancellationToken);
 
         /// <summary>Deletes, and says whether there was anything to delete.</summary>

@@ -29,6 +29,9 @@ internal sealed class RuntimeInstallation(
 
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _locks = new(StringComparer.Ordinal);
 
+    // Set before the last look at what is waited for: a change after the look then finds the runtime here.
+    private readonly ConcurrentDictionary<ObjectKey, bool> _waiting = new();
+
     /// <summary>Which ManagedResources these are.</summary>
     public InformerScope Scope => resources.Scope;
 
@@ -61,6 +64,12 @@ internal sealed class RuntimeInstallation(
             (Pool(runtime).Name, resources.Find(Pool(runtime)))
         );
 
+    /// <summary>
+    /// Has an attempt ended because of a ManagedResource that is not yet as it must be? True once: what wakes it need not be
+    /// told twice.
+    /// </summary>
+    public bool TryWake(ContainerRuntime runtime) => _waiting.TryRemove(KeyOf(runtime), out _);
+
     /// <summary>Is this one of the ManagedResources that the runtime's pool depends on?</summary>
     public bool IsOf(ContainerRuntime runtime, ManagedResource resource) =>
         Resource.Of<ManagedResource>().KeyOf(resource) is var key && (key == Pool(runtime) || key == Shared(runtime));
@@ -80,6 +89,7 @@ internal sealed class RuntimeInstallation(
         {
             return;
         }
+        _waiting[KeyOf(runtime)] = true;
         var current = await resources.CreateOrUpdateAsync(key, NodeUninstaller.Of(pool), cancellationToken);
         if (ManagedResourceHealth.FindProblem(current) is { } problem)
         {
@@ -106,6 +116,7 @@ internal sealed class RuntimeInstallation(
         CancellationToken cancellationToken
     )
     {
+        TryWake(runtime);
         await DeleteAsync(Pool(runtime), waits, cancellationToken);
         using (await LockAsync(runtime, cancellationToken))
         {
@@ -125,6 +136,7 @@ internal sealed class RuntimeInstallation(
     /// <exception cref="InvalidOperationException">It did not work; the message names the ManagedResource.</exception>
     public async Task MigrateAsync(ContainerRuntime runtime, CancellationToken cancellationToken)
     {
+        TryWake(runtime);
         using (await LockAsync(runtime, cancellationToken))
         {
             foreach (var key in (ObjectKey[])[Shared(runtime), Pool(runtime)])
@@ -166,14 +178,25 @@ internal sealed class RuntimeInstallation(
     /// </summary>
     private void RequireNoneIsGoing(ContainerRuntime runtime)
     {
-        foreach (var key in (ObjectKey[])[Shared(runtime), Pool(runtime)])
+        if (FindGoing(runtime) is not null)
         {
-            if (resources.Find(key) is { Metadata.DeletionTimestamp: not null } going)
+            _waiting[KeyOf(runtime)] = true;
+            if (FindGoing(runtime) is { } message)
             {
-                throw new RequeueException(s_pause, ManagedResourceSet.StillPresent(key, going));
+                throw new RequeueException(s_pause, message);
             }
         }
+        TryWake(runtime);
     }
+
+    private string? FindGoing(ContainerRuntime runtime) =>
+        ((ObjectKey[])[Shared(runtime), Pool(runtime)])
+            .Select(key =>
+                resources.Find(key) is { Metadata.DeletionTimestamp: not null } going
+                    ? ManagedResourceSet.StillPresent(key, going)
+                    : null
+            )
+            .FirstOrDefault(message => message is not null);
 
     private Task DeleteAsync(ObjectKey key, bool waits, CancellationToken cancellationToken) =>
         waits ? resources.DeleteAndWaitAsync(key, cancellationToken) : resources.DeleteAsync(key, cancellationToken);
@@ -235,6 +258,8 @@ internal sealed class RuntimeInstallation(
 
     private bool IsAlive(ContainerRuntime runtime) =>
         runtime.Spec?.Type == component.Type && runtime.Metadata.DeletionTimestamp is null;
+
+    private static ObjectKey KeyOf(ContainerRuntime runtime) => Resource.Of<ContainerRuntime>().KeyOf(runtime);
 
     private ObjectKey Shared(ContainerRuntime runtime) => new(runtime.Metadata.Namespace, component.SharedResources);
 

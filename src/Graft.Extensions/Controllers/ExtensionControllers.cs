@@ -75,7 +75,8 @@ public sealed class ExtensionControllers
             new ContainerRuntimeOperations(actuator),
             [],
             // An uninstallation, or a former ManagedResource that is in the way: both end with what the resource manager does.
-            builder => builder.Watching(installation.Scope, s_reports, resource => KeysOf(resource, MayWait))
+            builder =>
+                builder.Watching(installation.Scope, s_reports, resource => KeysOf(resource, installation.TryWake))
         );
         Build(
             new ControllerBuilder<ContainerRuntime>("containerruntime-installation", Services.Informers)
@@ -254,10 +255,6 @@ public sealed class ExtensionControllers
     private ExtensionPredicate<T> CreatePredicate<T>(IReadOnlyCollection<string> types)
         where T : class, IExtensionObject<T> =>
         new(types, _options.ExtensionClass, _options.IgnoreOperationAnnotation, _clusters);
-
-    private static bool MayWait(ContainerRuntime runtime) =>
-        runtime.Metadata.DeletionTimestamp is not null
-        || runtime.Status?.LastOperation?.State == LastOperationState.Error;
 
     /// <summary>A Cluster that arrives frees the objects that waited for it; its changes count only where all changes do.</summary>
     private IPredicate<Cluster> ClusterChanges() =>

@@ -121,7 +121,7 @@ internal sealed class ExtensionReconciler<T>(
         {
             await _metadata.ChangeAsync(done, release, cancellationToken);
         }
-        return ReconcileResult.Done;
+        return ReconcileResult.Settled;
     }
 
     private async Task<JsonObject> ActAsync(

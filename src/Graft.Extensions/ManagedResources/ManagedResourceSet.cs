@@ -174,7 +174,7 @@ public sealed class ManagedResourceSet : IDisposable
         }
         if (current.Metadata.DeletionTimestamp is null)
         {
-            await _client.TryDeleteAsync<ManagedResource>(key, cancellationToken);
+            await DeleteAsync(key, current, cancellationToken);
         }
         foreach (var reference in current.Spec?.SecretRefs ?? [])
         {
@@ -184,6 +184,27 @@ public sealed class ManagedResourceSet : IDisposable
             }
         }
         return true;
+    }
+
+    private async Task DeleteAsync(ObjectKey key, ManagedResource current, CancellationToken cancellationToken)
+    {
+        ManagedResource? left = null;
+        try
+        {
+            left = await _client.DeleteAsync<ManagedResource>(key, cancellationToken);
+        }
+        catch (KubernetesException exception) when (exception.IsNotFound)
+        {
+            // Gone already; the cache will hear of it.
+        }
+        if (left is not null)
+        {
+            _latest.Note(left);
+        }
+        else
+        {
+            _latest.NoteGone(current);
+        }
     }
 
     private async Task UntilGoneAsync(ObjectKey key, CancellationToken cancellationToken)

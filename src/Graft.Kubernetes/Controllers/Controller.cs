@@ -200,6 +200,10 @@ public sealed partial class Controller
     private void Settle(ObjectKey key, ReconcileResult result)
     {
         _queue.Forget(key);
+        if (result.IsSettled)
+        {
+            _queue.Cancel(key);
+        }
         if (result.After is { } delay)
         {
             _queue.AddAfter(key, delay);

@@ -130,6 +130,19 @@ public sealed class WorkQueue<TKey> : IDisposable
         }
     }
 
+    /// <summary>The key becomes ready at no later time any more; one that waits already stays.</summary>
+    public void Cancel(TKey key)
+    {
+        lock (_lock)
+        {
+            if (_items.TryGetValue(key, out var item))
+            {
+                item.Due = null;
+                DropIfForgettable(item);
+            }
+        }
+    }
+
     /// <summary>How often the key failed since it was last forgotten.</summary>
     public int Failures(TKey key)
     {

@@ -135,6 +135,16 @@ public sealed partial class Informer<T>
         return subscription;
     }
 
+    /// <summary>
+    /// Calls the observer for every change from now on, within the change and before any subscriber hears of it. It must be
+    /// quick, must not throw, and must not wait for anybody.
+    /// </summary>
+    internal IDisposable Observe(Action<InformerEvent<T>> observer)
+    {
+        _store.Add(observer);
+        return new Observation(_store, observer);
+    }
+
     /// <summary>An index of the informer's own, made when it is first wanted.</summary>
     private IReadOnlyList<T> ListBy(string index, string value, Func<T, IEnumerable<string>> valuesOf)
     {
@@ -144,6 +154,11 @@ public sealed partial class Informer<T>
         }
         _store.TryAddIndex(index, valuesOf);
         return _store.ListBy(index, value)!;
+    }
+
+    private sealed class Observation(InformerStore<T> store, Action<InformerEvent<T>> observer) : IDisposable
+    {
+        public void Dispose() => store.Remove(observer);
     }
 
     private static partial class Log

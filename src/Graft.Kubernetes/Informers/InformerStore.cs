@@ -12,6 +12,7 @@ internal sealed class InformerStore<T>(Resource<T> resource, Action<Exception, O
     private readonly Dictionary<ObjectKey, T> _objects = [];
     private readonly Dictionary<string, ObjectIndex<T>> _indexes = new(StringComparer.Ordinal);
     private readonly List<Subscription<T>> _subscriptions = [];
+    private readonly List<Action<InformerEvent<T>>> _observers = [];
 
     public int Count
     {
@@ -86,6 +87,23 @@ internal sealed class InformerStore<T>(Resource<T> resource, Action<Exception, O
         lock (_deliveryLock)
         {
             _subscriptions.Remove(subscription);
+        }
+    }
+
+    /// <summary>Adds one who is told of each change within it, before the subscribers.</summary>
+    public void Add(Action<InformerEvent<T>> observer)
+    {
+        lock (_deliveryLock)
+        {
+            _observers.Add(observer);
+        }
+    }
+
+    public void Remove(Action<InformerEvent<T>> observer)
+    {
+        lock (_deliveryLock)
+        {
+            _observers.Remove(observer);
         }
     }
 
@@ -186,6 +204,10 @@ internal sealed class InformerStore<T>(Resource<T> resource, Action<Exception, O
 
     private void Deliver(InformerEvent<T> change)
     {
+        foreach (var observer in _observers)
+        {
+            observer(change);
+        }
         foreach (var subscription in _subscriptions)
         {
             subscription.Post(change);

@@ -40,12 +40,17 @@ internal sealed class ObjectRemoval(TargetCluster target, ObjectApplier applier)
         {
             return true;
         }
-        if (existing["metadata"]?["deletionTimestamp"] is null)
+        if (existing["metadata"]?["deletionTimestamp"] is not null)
         {
-            await target.Client.TryDeleteAsync(resource, item.Key, OptionsFor(resource.Type), cancellationToken);
-            existing = await target.Client.FindAsync(resource, item.Key, cancellationToken);
+            return false;
         }
-        return existing is null;
+        await target.Client.TryDeleteAsync(resource, item.Key, OptionsFor(resource.Type), cancellationToken);
+        if (await target.Client.FindAsync(resource, item.Key, cancellationToken) is not null)
+        {
+            return false;
+        }
+        target.NoteGone(resource, existing);
+        return true;
     }
 
     /// <summary>Workloads go with their pods, so that a deletion is over when the pods are gone.</summary>

@@ -54,6 +54,15 @@ internal sealed class TargetCluster(
         CancellationToken cancellationToken
     ) => (await KindAsync(resource, cancellationToken)).Latest.Note(stored);
 
+    /// <summary>Takes note that the target has removed an object.</summary>
+    public void NoteGone(Resource<JsonObject> resource, JsonObject removed)
+    {
+        if (_kinds.TryGetValue(resource.Type, out var kind) && kind.IsValueCreated)
+        {
+            kind.Value.Latest.NoteGone(removed);
+        }
+    }
+
     public void Dispose()
     {
         foreach (var kind in _kinds.Values.Where(kind => kind.IsValueCreated))

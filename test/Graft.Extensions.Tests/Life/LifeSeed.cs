@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Graft.Api;
 using Graft.Api.Gardener;
@@ -132,8 +133,25 @@ public sealed class LifeSeed : IAsyncLifetime
         using var first = Runtimes.Subscribe(_ => Look());
         using var second = Resources.Subscribe(_ => Look());
         Look();
-        await done.Task.WaitAsync(Watching.Deadline, cancellationToken);
+        try
+        {
+            await done.Task.WaitAsync(Watching.Deadline, cancellationToken);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new TimeoutException($"The objects are not as wanted: {State()}", exception);
+        }
     }
+
+    /// <summary>What the watches have told, for whoever must find out why a test waits.</summary>
+    private string State() =>
+        string.Join(
+            '\n',
+            Runtimes
+                .List()
+                .Select(item => JsonSerializer.Serialize(item, ContainerRuntime.JsonTypeInfo))
+                .Concat(Resources.List().Select(item => JsonSerializer.Serialize(item, ManagedResource.JsonTypeInfo)))
+        );
 
     /// <summary>Returns when the watches have told what is in a namespace now.</summary>
     internal async Task CatchUpAsync(string @namespace)

@@ -72,21 +72,13 @@ internal sealed class MortalClient(IKubernetesClient inner, Death death) : IKube
         where T : class =>
         SendAsync(token => inner.PatchAsync(resource, key, patch, options, token), cancellationToken);
 
-    public Task DeleteAsync<T>(
+    public Task<T?> DeleteAsync<T>(
         Resource<T> resource,
         ObjectKey key,
         DeleteOptions options,
         CancellationToken cancellationToken
     )
-        where T : class =>
-        SendAsync(
-            async token =>
-            {
-                await inner.DeleteAsync(resource, key, options, token);
-                return true;
-            },
-            cancellationToken
-        );
+        where T : class => SendAsync(token => inner.DeleteAsync(resource, key, options, token), cancellationToken);
 
     public Task DeleteCollectionAsync<T>(
         Resource<T> resource,

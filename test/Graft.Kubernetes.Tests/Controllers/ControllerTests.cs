@@ -144,6 +144,34 @@ public sealed class ControllerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_was_planned_stands_until_all_is_settled()
+    {
+        await using var server = await StartAsync(Answers.ConfigMap("a", "1"), Answers.ConfigMap("b", "1"));
+        using var client = server.CreateClient();
+        await RunAsync(
+            client,
+            builder => builder,
+            key =>
+            {
+                _reconciled.Enqueue(key.Name);
+                if (_reconciled.Count(name => name == key.Name) == 1)
+                {
+                    return ReconcileResult.RequeueAfter(TimeSpan.FromSeconds(3));
+                }
+                return key.Name == "a" ? ReconcileResult.Settled : ReconcileResult.Done;
+            }
+        );
+        await Eventually.TrueAsync(() => _reconciled.Count == 2);
+
+        _watch.Send("MODIFIED", Answers.ConfigMap("a", "8"));
+        _watch.Send("MODIFIED", Answers.ConfigMap("b", "9"));
+
+        await Eventually.TrueAsync(() => _reconciled.Count(name => name == "b") == 3);
+
+        Assert.Equal(2, _reconciled.Count(name => name == "a"));
+    }
+
+    [Fact]
     public async Task Other_kinds_are_mapped_to_keys()
     {
         await using var server = await StartAsync(Answers.ConfigMap("a", "1"));

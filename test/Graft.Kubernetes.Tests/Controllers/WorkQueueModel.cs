@@ -53,6 +53,8 @@ internal sealed class WorkQueueModel
 
     public void Forget(int key) => _failures.Remove(key);
 
+    public void Cancel(int key) => _due.Remove(key);
+
     public int Failures(int key) => _failures.GetValueOrDefault(key);
 
     public void Advance(int seconds)

@@ -14,6 +14,7 @@ public sealed class WorkQueuePropertyTests
         AddAfter,
         Fail,
         Forget,
+        Cancel,
         Take,
         Done,
         Advance,
@@ -94,6 +95,10 @@ public sealed class WorkQueuePropertyTests
                 case Act.Forget:
                     queue.Forget(step.Key);
                     _model.Forget(step.Key);
+                    break;
+                case Act.Cancel:
+                    queue.Cancel(step.Key);
+                    _model.Cancel(step.Key);
                     break;
                 case Act.Take when _model.Ready.Any():
                     Take(queue);

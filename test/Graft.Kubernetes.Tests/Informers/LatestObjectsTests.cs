@@ -87,6 +87,61 @@ public sealed class LatestObjectsTests : IAsyncDisposable
         Assert.Equal("old", ValueOf(latest));
     }
 
+    [Fact]
+    public async Task What_was_removed_is_hidden_until_another_of_its_name_is_there()
+    {
+        await using var server = await StartAsync(Answers.ConfigMap("a", "1", "old"));
+        using var client = server.CreateClient();
+        var cache = await CacheAsync(client);
+        using var latest = new LatestObjects<ConfigMap>(Resource.Of<ConfigMap>(), cache, _time);
+
+        latest.NoteGone(cache.Find(s_key)!);
+        Assert.Null(latest.Find(s_key));
+        Assert.NotNull(cache.Find(s_key));
+
+        _watch.Send("DELETED", Answers.ConfigMap("a", "6", "old"));
+        _watch.Send("ADDED", Answers.ConfigMap("a", "7", "anew").Replace("u-a", "u-b", StringComparison.Ordinal));
+        await Eventually.TrueAsync(() => ValueOf(latest) == "anew");
+    }
+
+    [Fact]
+    public async Task An_answer_that_comes_after_the_deletion_brings_nothing_back()
+    {
+        await using var server = await StartAsync(Answers.ConfigMap("a", "1", "old"));
+        using var client = server.CreateClient();
+        var cache = await CacheAsync(client);
+        using var latest = new LatestObjects<ConfigMap>(Resource.Of<ConfigMap>(), cache, _time);
+        _watch.Send("DELETED", Answers.ConfigMap("a", "7", "old"));
+        await Eventually.TrueAsync(() => cache.Find(s_key) is null);
+
+        latest.Note(Item("6", "late"));
+
+        Assert.Null(latest.Find(s_key));
+    }
+
+    [Fact]
+    public async Task Who_hears_of_a_deletion_finds_nothing_any_more()
+    {
+        await using var server = await StartAsync(Answers.ConfigMap("a", "1", "old"));
+        using var client = server.CreateClient();
+        var cache = await CacheAsync(client);
+        var found = new TaskCompletionSource<ConfigMap?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        LatestObjects<ConfigMap>? latest = null;
+        using var subscription = cache.Subscribe(change =>
+        {
+            if (change.Type == InformerEventType.Deleted)
+            {
+                found.TrySetResult(latest!.Find(s_key));
+            }
+        });
+        using var late = latest = new LatestObjects<ConfigMap>(Resource.Of<ConfigMap>(), cache, _time);
+        latest.Note(Item("6", "written"));
+
+        _watch.Send("DELETED", Answers.ConfigMap("a", "7", "old"));
+
+        Assert.Null(await found.Task.WaitAsync(Cancel));
+    }
+
     private static string? ValueOf(LatestObjects<ConfigMap> latest) => latest.Find(s_key)?.Data!["k"];
 
     private static ConfigMap Item(string version, string value) =>

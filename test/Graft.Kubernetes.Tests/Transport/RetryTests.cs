@@ -216,11 +216,11 @@ public sealed class RetryTests
     private static Task WriteAsync(KubernetesClient client, string method) =>
         method switch
         {
+            "DELETE" => (Task)client.DeleteAsync<ConfigMap>(s_key, Cancel),
             "GET" => client.GetAsync<ConfigMap>(s_key, Cancel),
             "POST" => client.CreateAsync(NewItem, Cancel),
             "PUT" => client.ReplaceAsync(NewItem, Cancel),
-            "PATCH" => client.PatchAsync<ConfigMap>(s_key, Patch.Merge(new JsonObject()), Cancel),
-            _ => client.DeleteAsync<ConfigMap>(s_key, Cancel),
+            _ => client.PatchAsync<ConfigMap>(s_key, Patch.Merge(new JsonObject()), Cancel),
         };
 
     /// <summary>Moves the clock on once the first try is over and its pause has begun.</summary>
