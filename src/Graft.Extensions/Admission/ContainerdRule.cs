@@ -11,7 +11,7 @@ public sealed class ContainerdRule(string runtimeType) : IShootValidator
     public Task ValidateAsync(ShootReview review, FieldErrors errors, CancellationToken cancellationToken)
     {
         var wrong = review.PoolsWith(runtimeType).Where(pool => pool.Worker.Cri?.Name != CriName.Containerd);
-        foreach (var pool in wrong.DistinctBy(pool => pool.Path.ToString(), StringComparer.Ordinal))
+        foreach (var pool in wrong.DistinctBy(object (pool) => pool.Worker, ReferenceEqualityComparer.Instance))
         {
             errors.Add(
                 FieldError.Invalid(

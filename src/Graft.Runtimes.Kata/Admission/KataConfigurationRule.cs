@@ -20,7 +20,7 @@ internal sealed class KataConfigurationRule : IShootValidator
             .Select(pool => Read(pool, found))
             .OfType<ConfiguredPool>()
             // A pool that names the type twice is refused by the core.
-            .DistinctBy(pool => pool.Pool.Path.ToString(), StringComparer.Ordinal)
+            .DistinctBy(object (pool) => pool.Pool.Worker, ReferenceEqualityComparer.Instance)
             .ToList();
         if (found.IsEmpty)
         {

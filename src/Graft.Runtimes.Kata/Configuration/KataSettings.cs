@@ -8,7 +8,7 @@ namespace Graft.Runtimes.Kata.Configuration;
 internal sealed record KataSettings(IReadOnlyList<Hypervisor> Hypervisors, IReadOnlyList<string> PodAnnotations)
 {
     /// <summary>What a pool without a configuration has.</summary>
-    public static KataSettings Standard { get; } = Of(new KataConfiguration());
+    public static KataSettings Standard { get; } = new(Hypervisor.All, [PodAnnotation.All]);
 
     /// <summary>
     /// Reads a configuration and leaves out what <see cref="KataConfigurationRules"/> complain about: of the same hypervisor
@@ -16,6 +16,10 @@ internal sealed record KataSettings(IReadOnlyList<Hypervisor> Hypervisors, IRead
     /// </summary>
     public static KataSettings Of(KataConfiguration configuration)
     {
+        if (configuration is { Hypervisors: null, PodAnnotations: null })
+        {
+            return Standard;
+        }
         var named = Hypervisor
             .All.Select(known =>
                 configuration.Hypervisors?.FirstOrDefault(one => one?.Name == known.Name) is { } wanted

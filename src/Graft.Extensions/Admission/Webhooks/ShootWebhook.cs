@@ -26,8 +26,11 @@ internal sealed class ShootWebhook(ShootValidation validation, ICloudProfileSour
         }
         try
         {
+            var text = ShootText.Of(request.ObjectText);
             // Most changes are of the status or of metadata: they are told by the text alone.
-            return HasSameText(request) ? AdmissionAnswer.Allow() : await JudgeAsync(request, cancellationToken);
+            return HasSameText(request, text)
+                ? AdmissionAnswer.Allow()
+                : await JudgeAsync(request, text, cancellationToken);
         }
         // The latter: a text with half a surrogate pair.
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -36,11 +39,15 @@ internal sealed class ShootWebhook(ShootValidation validation, ICloudProfileSour
         }
     }
 
-    private async Task<AdmissionResponse> JudgeAsync(AdmissionRequest request, CancellationToken cancellationToken)
+    private async Task<AdmissionResponse> JudgeAsync(
+        AdmissionRequest request,
+        ShootText text,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            var errors = await validation.ValidateAsync(Read(request), cancellationToken);
+            var errors = await validation.ValidateAsync(Read(request, text), cancellationToken);
             return errors.IsEmpty || LeavesSpecification(request)
                 ? AdmissionAnswer.Allow()
                 : AdmissionAnswer.Deny(errors.ToValidationText());
@@ -53,10 +60,10 @@ internal sealed class ShootWebhook(ShootValidation validation, ICloudProfileSour
         }
     }
 
-    private static bool HasSameText(AdmissionRequest request) =>
+    private static bool HasSameText(AdmissionRequest request, ShootText text) =>
         request.Operation == "UPDATE"
-        && SpecificationText.Of(request.OldObjectText.Span) is { IsEmpty: false } before
-        && before.SequenceEqual(SpecificationText.Of(request.ObjectText.Span));
+        && text.Specification is { IsEmpty: false } specification
+        && specification.SequenceEqual(ShootText.Of(request.OldObjectText).Specification);
 
     /// <summary>The same in other words. Compared only where it would be refused otherwise: API servers word it alike.</summary>
     private static bool LeavesSpecification(AdmissionRequest request) =>
@@ -68,13 +75,12 @@ internal sealed class ShootWebhook(ShootValidation validation, ICloudProfileSour
     private static JsonElement? SpecOf(JsonElement? raw) =>
         raw is { ValueKind: JsonValueKind.Object } item && item.TryGetProperty("spec", out var spec) ? spec : null;
 
-    private ShootReview Read(AdmissionRequest request)
+    private ShootReview Read(AdmissionRequest request, ShootText text)
     {
         var shoot =
-            Decode(request.ObjectText, request.Object) ?? throw new JsonException("the request carries no object");
-        var old = new Lazy<Shoot?>(() =>
-            request.Operation == "UPDATE" ? Decode(request.OldObjectText, request.OldObject) : null
-        );
+            (text.IsEmpty ? Decode(request.Object) : text.Decode())
+            ?? throw new JsonException("the request carries no object");
+        var old = new Lazy<Shoot?>(() => request.Operation == "UPDATE" ? Old(request) : null);
         // A Shoot that is being created may not state its namespace yet.
         var named = shoot.Metadata.Namespace is { Length: > 0 }
             ? shoot
@@ -85,8 +91,9 @@ internal sealed class ShootWebhook(ShootValidation validation, ICloudProfileSour
         return new ShootReview(old, named, cloudProfiles);
     }
 
-    private static Shoot? Decode(ReadOnlyMemory<byte> text, JsonElement? raw) =>
-        !text.IsEmpty ? JsonSerializer.Deserialize(text.Span, ApiJson.Context.Shoot)
-        : raw is { ValueKind: not JsonValueKind.Null } element ? element.Deserialize(ApiJson.Context.Shoot)
-        : null;
+    private static Shoot? Old(AdmissionRequest request) =>
+        request.OldObjectText.IsEmpty ? Decode(request.OldObject) : ShootText.Of(request.OldObjectText).Decode();
+
+    private static Shoot? Decode(JsonElement? raw) =>
+        raw is { ValueKind: not JsonValueKind.Null } element ? element.Deserialize(ApiJson.Context.Shoot) : null;
 }
