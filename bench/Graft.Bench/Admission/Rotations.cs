@@ -15,6 +15,9 @@ internal sealed class Rotations(IKubernetesClient client, ObjectKey secret, Func
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
 
+    // Requests that began before the caller trusted the next authority are over by then.
+    private static readonly TimeSpan s_change = TimeSpan.FromSeconds(2);
+
     /// <summary>How many authorities have been replaced.</summary>
     public int Count { get; private set; }
 
@@ -51,6 +54,7 @@ internal sealed class Rotations(IKubernetesClient client, ObjectKey secret, Func
             }
             if (stored.GetText(Published) is { } published && authorities() > 1)
             {
+                await Task.Delay(s_change, cancellationToken);
                 await DateBackAsync(stored, published, cancellationToken);
             }
         }
