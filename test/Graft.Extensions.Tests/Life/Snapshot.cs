@@ -82,6 +82,14 @@ internal sealed record Snapshot(string Objects, IReadOnlyList<string> ForTheGarb
             json.Remove("status");
             ((JsonObject)json["metadata"]!).Remove("generation");
         }
+        if (
+            node["status"] is JsonObject status
+            && (string?)status["lastOperation"]?["type"] == LastOperationType.Migrate
+        )
+        {
+            // Of two that are asked to move one after the other, the second may have been told of the first one's move.
+            status.Remove("providerStatus");
+        }
         Strip(node);
         return node;
     }
